@@ -1,0 +1,1 @@
+export type { Ingest, IngestDefaults, IngestFormat, IngestResult } from "./ingest.js";

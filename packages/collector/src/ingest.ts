@@ -1,0 +1,28 @@
+/** How the body of an ingest request is laid out. */
+export type IngestFormat = "ndjson" | "json" | "ltsv" | "logfmt" | "lines";
+
+/** What the sender says about all its records; a record's own fields win. */
+export interface IngestDefaults {
+  service?: string;
+  host?: string;
+  dataset?: string;
+}
+
+/** What became of an ingest request. */
+export interface IngestResult {
+  /** Records that are durable now. */
+  accepted: number;
+  /** Lines (1-based) that were refused, with the reason. */
+  rejected: { line: number; reason: string }[];
+}
+
+/** The way in for servers that receive records over a protocol of their own. */
+export interface Ingest {
+  /**
+   * Takes a decoded (not compressed) body and resolves once its records are in the fsynced buffer.
+   * @throws CollectorError `CW_COLLECTOR_BUFFER_FULL` when the buffer's bound is reached and its answer is not to wait.
+   */
+  ingest(body: Uint8Array, format: IngestFormat, defaults: IngestDefaults): Promise<IngestResult>;
+  /** The same for records that are objects already (OTLP, Loki, GELF, `_bulk`). */
+  ingestRecords(records: readonly Record<string, unknown>[], defaults: IngestDefaults): Promise<IngestResult>;
+}

@@ -1,0 +1,108 @@
+import type { Segment } from "./record.js";
+
+/** A record as a search returns it. */
+export interface Row {
+  /** Unique, sortable, opaque: chunk and line number. */
+  id: string;
+  /** ISO 8601 with nanoseconds, UTC. */
+  time: string;
+  level: string;
+  severity: number;
+  message: string;
+  service: string;
+  host: string;
+  logger: string;
+  dataset: string;
+  trace_id: string;
+  span_id: string;
+  parse_error: string;
+  attributes: Record<string, string>;
+}
+
+/** A half-open range of time, nanoseconds since the epoch. */
+export interface TimeRange {
+  from: bigint;
+  to: bigint;
+}
+
+/** What to search for; `query` is the search language, without stages or with them. */
+export interface SearchRequest {
+  query: string;
+  range?: Partial<TimeRange>;
+  /** Rows per page. @default 100 */
+  limit?: number;
+  /** Where an earlier page ended. */
+  cursor?: string;
+  /** @default "desc" (newest first) */
+  order?: "asc" | "desc";
+  /** Only these fields; `id` and `time` always come. */
+  fields?: readonly string[];
+}
+
+/** What a query cost. */
+export interface QueryStats {
+  rows_read: number;
+  bytes_read: number;
+  elapsed_ms: number;
+}
+
+/** A page of records, or a table where the query has stages that make one. */
+export type SearchResult =
+  | { kind: "records"; rows: Row[]; cursor: string | null; stats: QueryStats }
+  | { kind: "table"; columns: { name: string; type: string }[]; rows: unknown[][]; stats: QueryStats };
+
+/** Counts per interval, split by a field. */
+export interface Histogram {
+  /** Interval of one bucket in milliseconds. */
+  interval_ms: number;
+  buckets: { time: string; total: number; counts: Record<string, number> }[];
+  stats: QueryStats;
+}
+
+/** A field that occurs in the records a query selects. */
+export interface FieldSummary {
+  name: string;
+  type: "string" | "number" | "boolean" | "time";
+  /** Share of the selected records that have it, 0 to 1. */
+  share: number;
+}
+
+/** A value of a field with the number of records that hold it. */
+export interface FieldValue {
+  value: string;
+  count: number;
+}
+
+/** Where records are kept and found. One conformance suite runs against every implementation. */
+export interface Store {
+  /** Makes the segment's records searchable. Resolves when they are durable; the same chunk again changes nothing. */
+  insert(segment: Segment): Promise<void>;
+  search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult>;
+  histogram(
+    request: { query: string; range?: Partial<TimeRange>; by?: string; buckets?: number },
+    signal?: AbortSignal,
+  ): Promise<Histogram>;
+  fields(request: { query: string; range?: Partial<TimeRange> }, signal?: AbortSignal): Promise<FieldSummary[]>;
+  values(
+    request: { query: string; range?: Partial<TimeRange>; field: string; limit?: number },
+    signal?: AbortSignal,
+  ): Promise<{ values: FieldValue[]; total: number }>;
+  /** Records just before and after one, in the same stream (service, host, logger or file). */
+  context(
+    request: { id: string; before?: number; after?: number },
+    signal?: AbortSignal,
+  ): Promise<{ before: Row[]; record: Row; after: Row[] }>;
+  /** Records that match, as they become searchable, oldest first, until `signal` aborts. */
+  tail(request: { query: string }, signal: AbortSignal): AsyncIterable<Row[]>;
+  /** Read-only SQL over the records, bounded in time, memory and rows; answers with columns and rows. */
+  sql(
+    statement: string,
+    signal?: AbortSignal,
+  ): Promise<{ columns: { name: string; type: string }[]; rows: unknown[][]; stats: QueryStats }>;
+  /** Streams what a query selects. */
+  export(
+    request: SearchRequest & { format: "ndjson" | "csv" | "parquet" },
+    signal?: AbortSignal,
+  ): Promise<NodeJS.ReadableStream>;
+  close(): Promise<void>;
+}
