@@ -1,0 +1,8 @@
+import type { Row } from "@cordwood/store";
+
+/** Answer of `GET /api/v1/context?id=&before=&after=`: one record and its neighbours in the same stream, oldest first. */
+export interface ContextResponse {
+  before: Row[];
+  record: Row;
+  after: Row[];
+}

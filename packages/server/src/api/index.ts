@@ -1,0 +1,11 @@
+export type { ContextResponse } from "./context.js";
+export type { ErrorCode, ErrorResponse } from "./error.js";
+export type { FieldsResponse, FieldValuesResponse } from "./fields.js";
+export type { HistogramResponse } from "./histogram.js";
+export type { IngestResponse } from "./ingest.js";
+export type { RecordsResponse, SearchBody, SearchResponse, TableResponse } from "./search.js";
+export type { SessionBody, SessionResponse } from "./session.js";
+export type { SqlBody, SqlResponse } from "./sql.js";
+export type { TailDropped, TailFailed, TailRows } from "./tail.js";
+export { parseTime, TimeSyntaxError } from "./time.js";
+export type { FieldSummary, FieldValue, QueryStats, Row } from "@cordwood/store";
