@@ -1,0 +1,51 @@
+// Every error the collector throws, with its stable code; docs/reference/errors/collector.md explains each.
+
+const templates = {
+  CW_COLLECTOR_BUFFER_FULL:
+    "cannot accept {records} record(s): the buffer holds {bytes} of at most {bytesMax} bytes; send again later or raise buffer.bytesMax",
+  CW_COLLECTOR_BUFFER_CLOSED: "cannot append to the buffer in {directory}: it is closed",
+  CW_COLLECTOR_BUFFER_FAILED:
+    "cannot write the buffer in {directory}: {reason}; nothing more is acknowledged until the process is started again",
+  CW_COLLECTOR_BUFFER_VERSION:
+    "cannot open {path}: its format is version {found}, this release reads version {known}; use the release that wrote it",
+  CW_COLLECTOR_BUFFER_CORRUPT: "cannot read {path}: {reason}; move it out of the buffer directory to start without it",
+  CW_COLLECTOR_INPUT: "cannot read {input}: {reason}",
+  CW_COLLECTOR_OUTPUT: "cannot deliver to {output}: {reason}",
+  CW_COLLECTOR_OUTPUT_REFUSED: "{output} refused {records} record(s) for good: {reason}; they are in {deadLetter}",
+  CW_COLLECTOR_ZONE:
+    "cannot use time zone '{zone}': it is not known; use local, UTC, an offset such as +02:00, or an IANA name such as Europe/Berlin",
+  CW_COLLECTOR_STOPPED: "cannot ingest: the collector has stopped",
+} as const;
+
+/** Stable code of a {@link CollectorError}. */
+export type CollectorErrorCode = keyof typeof templates;
+
+/** Codes of all errors the collector can throw. */
+export const collectorErrorCodes: readonly CollectorErrorCode[] = Object.keys(templates) as CollectorErrorCode[];
+
+function fill(template: string, values: Readonly<Record<string, string | number>>): string {
+  return template.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+/** An error of the collector: `code` is stable, `message` says what could not be done, where, and what to do. */
+export class CollectorError extends Error {
+  readonly code: CollectorErrorCode;
+
+  /** `values` fill the places of the code's message template. */
+  constructor(code: CollectorErrorCode, values: Readonly<Record<string, string | number>>, options?: ErrorOptions) {
+    super(fill(templates[code], values), options);
+    this.name = "CollectorError";
+    this.code = code;
+  }
+}
+
+/** The reason of any thrown value in one line, for messages and logs. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The system error code (`ENOSPC`, `ENOENT` …) of a thrown value, or an empty string. */
+export function systemCodeOf(error: unknown): string {
+  const code: unknown = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? code : "";
+}

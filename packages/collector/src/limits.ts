@@ -1,0 +1,65 @@
+// Every bound of the collector that is not an option, with its reason.
+
+/** A segment is sealed when it reaches this; the store takes 16 to 64 MiB at the same cost per record. */
+export const segmentBytesMax: number = 32 * 1024 * 1024;
+/** A segment that is not empty is sealed after this, so that a record is searchable soon. */
+export const segmentAgeMsMax = 1000;
+/** While this many sealed segments wait, age seals no more: a slow store gets few large segments, not many small ones. */
+export const sealedWaitingMax = 4;
+/** What the buffer keeps on disk at most unless configured. */
+export const bufferBytesMax: number = 4 * 1024 * 1024 * 1024;
+/** One write and fsync carries at most this, so that a group's appends are acknowledged without long waits. */
+export const groupBytesMax: number = 8 * 1024 * 1024;
+/** Appends that wait for the disk; beyond it an append waits or is refused. Bounds memory. */
+export const pendingBytesMax: number = 64 * 1024 * 1024;
+/** Wait before the disk is tried again when it is full. */
+export const diskRetryMs = 500;
+/** Journals whose segment is delivered before positions are checkpointed at once. */
+export const retiredJournalsMax = 64;
+/** Time between checkpoints of positions while segments are delivered. */
+export const checkpointIntervalMs = 1000;
+/** Positions of one frame as JSON; more than any group of appends needs, and a bound for hostile files. */
+export const framePositionsBytesMax: number = 64 * 1024 * 1024;
+
+/** One line of an input; longer ones are cut into parts of this size. */
+export const lineBytesMax: number = 1024 * 1024;
+/** Bytes read from a file at once. */
+export const readBytes: number = 256 * 1024;
+/** Files read at the same time. */
+export const readersMax = 4;
+/** Open files kept by the tail; the least recently read is closed. */
+export const openFilesMax = 512;
+/** Batches of one file on their way to the disk before reading it pauses. */
+export const batchesInFlightMax = 8;
+/** Bytes at the start of a file that tell it from another with the same inode. */
+export const fingerprintBytesMax = 1024;
+/** Remembered positions; the oldest go first. */
+export const positionsMax = 100_000;
+/** A file is looked at again after this when it was just active. */
+export const pollMsMin = 100;
+/** An idle file is looked at least this often. */
+export const pollMsMax = 1000;
+/** Patterns are matched against the directories this often. */
+export const discoverMs = 1000;
+/** A last line without a newline, or an open multi-line record, is delivered after this long without more. */
+export const quietMs = 1000;
+/** A renamed file is followed this long after its last growth. */
+export const rotatedFileMs = 5000;
+/** Files one pattern may match. */
+export const globFilesMax = 100_000;
+
+/** First wait before an output is tried again; doubled each time. */
+export const retryMsMin = 100;
+/** Longest wait between tries of an output. */
+export const retryMsMax = 30_000;
+/** Time `stop()` gives outputs to take what is buffered; the rest stays on disk for the next start. */
+export const stopTimeoutMs = 10_000;
+/** Levels of nesting that are flattened in a record; deeper lines are kept as text. */
+export const depthMax = 64;
+
+/** Quarter hours of which a zone remembers the offset: a year of logs. */
+export const zoneCacheEntriesMax = 35_040;
+/** Lines joined into one record; deeper stack traces are cut into several. */
+export const groupedLinesMax = 2000;
+/** Length of a record joined from several lines, in UTF-16 units. */
+export const groupedTextMax: number = 1024 * 1024;
