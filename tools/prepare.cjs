@@ -38,7 +38,7 @@ function* filesBelow(entry) {
     yield entry;
     return;
   }
-  for (const name of fs.readdirSync(absolute).sort()) {
+  for (const name of fs.readdirSync(absolute).toSorted()) {
     if (!notSources.has(name)) yield* filesBelow(path.join(entry, name));
   }
 }
