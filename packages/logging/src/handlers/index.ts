@@ -1,0 +1,1 @@
+export { CordwoodHandler, type CordwoodHandlerOptions } from "./cordwood-handler.js";
