@@ -1,0 +1,96 @@
+import { LoggingError } from "./errors.js";
+import { FileHandler } from "./file-handler.js";
+import { Formatter, type StyleName, STYLES } from "./formatters/formatter.js";
+import type { FormatterLike, Handler } from "./handler.js";
+import type { Level } from "./levels.js";
+import { root } from "./logger-registry.js";
+import { StreamHandler, type TextStream } from "./stream-handler.js";
+
+/** What {@link basicConfig} takes. */
+export interface BasicConfigOptions {
+  /** A file to write to, instead of a stream. */
+  filename?: string | undefined;
+  /** @default "a" */
+  filemode?: string | undefined;
+  format?: string | undefined;
+  datefmt?: string | undefined;
+  /** @default "%" */
+  style?: StyleName | undefined;
+  /** Level of the root logger; left as it is when not given. */
+  level?: Level | undefined;
+  /** A stream to write to. @default process.stderr */
+  stream?: TextStream | undefined;
+  /** Handlers to add, instead of a file or a stream. Those without a formatter get the one described here. */
+  handlers?: Iterable<Handler> | undefined;
+  /** Whether to remove and close the root's handlers first. @default false */
+  force?: boolean | undefined;
+  /** @default "utf8" */
+  encoding?: BufferEncoding | null | undefined;
+  errors?: string | null | undefined;
+  /** A formatter of one's own, instead of `format`, `datefmt` and `style`. */
+  formatter?: FormatterLike | undefined;
+}
+
+const OPTION_NAMES = [
+  "filename",
+  "filemode",
+  "format",
+  "datefmt",
+  "style",
+  "level",
+  "stream",
+  "handlers",
+  "force",
+  "encoding",
+  "errors",
+  "formatter",
+];
+
+/**
+ * Gives the root logger a handler, a format and a level in one go. Does nothing when the root has handlers, unless
+ * `force` is given.
+ * @throws LoggingError `CW_LOGGING_BASIC_CONFIG`, `CW_LOGGING_OPTION_UNKNOWN`, and what the handlers throw
+ */
+export function basicConfig(options: BasicConfigOptions = {}): void {
+  if (options.force === true) dropHandlers();
+  if (root.handlers.length > 0) return;
+  check(options);
+  const handlers = handlersOf(options);
+  const formatter = options.formatter ?? formatterOf(options);
+  for (const handler of handlers) {
+    if (handler.formatter === null) handler.setFormatter(formatter);
+    root.addHandler(handler);
+  }
+  if (options.level !== undefined) root.setLevel(options.level);
+}
+
+function dropHandlers(): void {
+  for (const handler of [...root.handlers]) {
+    root.removeHandler(handler);
+    handler.close();
+  }
+}
+
+function check(options: BasicConfigOptions): void {
+  const unknown = Object.keys(options).find((name) => !OPTION_NAMES.includes(name));
+  if (unknown !== undefined)
+    throw new LoggingError("CW_LOGGING_OPTION_UNKNOWN", ["basicConfig", unknown, OPTION_NAMES.join(", ")]);
+  const { filename, stream, handlers } = options;
+  if (handlers === undefined && filename !== undefined && stream !== undefined) {
+    throw new LoggingError("CW_LOGGING_BASIC_CONFIG", ['"stream" and "filename" exclude each other']);
+  }
+  if (handlers !== undefined && (filename !== undefined || stream !== undefined)) {
+    throw new LoggingError("CW_LOGGING_BASIC_CONFIG", ['"handlers" excludes "stream" and "filename"']);
+  }
+}
+
+function handlersOf({ handlers, filename, filemode, encoding, errors, stream }: BasicConfigOptions): Handler[] {
+  if (handlers !== undefined) return [...handlers];
+  if (filename === undefined) return [new StreamHandler(stream)];
+  return [new FileHandler(filename, { mode: filemode, encoding, errors })];
+}
+
+function formatterOf({ style = "%", format, datefmt }: BasicConfigOptions): Formatter {
+  if (!Object.hasOwn(STYLES, style)) throw new LoggingError("CW_LOGGING_STYLE", [JSON.stringify(style)]);
+  return new Formatter(format ?? STYLES[style][1], { datefmt, style });
+}

@@ -1,0 +1,44 @@
+/** Message templates by code; `{0}`, `{1}` … are filled in order. Each is explained in docs/reference/errors/logging.md. */
+const CATALOGUE = {
+  CW_LOGGING_LEVEL_UNKNOWN: "Cannot use level {0}: no level has that name. Known names: {1}.",
+  CW_LOGGING_LEVEL_TYPE: "Cannot use level {0}: expected an integer or a level name, got {1}.",
+  CW_LOGGING_LOGGER_NAME: "Cannot get a logger by {0}: expected a string, got {1}.",
+  CW_LOGGING_LOGGER_CLASS: "Cannot use {0} as the logger class: it does not extend Logger.",
+  CW_LOGGING_RESERVED_FIELD: 'Cannot set "{0}" from extra: the record has a field of that name. Choose another name.',
+  CW_LOGGING_STYLE: "Cannot use style {0}: expected one of %, {, $.",
+  CW_LOGGING_FORMAT: "Cannot use format {0} with style {1}: {2}.",
+  CW_LOGGING_FORMAT_FIELD: 'Cannot format the record: it has no field "{0}".',
+  CW_LOGGING_FILTER_TYPE: "Cannot use filter {0}: expected a function or an object with filter(record).",
+  CW_LOGGING_EMIT_MISSING: "Cannot emit a record: {0} does not define emit(record).",
+  CW_LOGGING_BASIC_CONFIG: "Cannot apply basicConfig: {0}.",
+  CW_LOGGING_OPTION_UNKNOWN: 'Cannot apply {0}: unknown option "{1}". Known options: {2}.',
+  CW_LOGGING_OPTION_VALUE: "Cannot use {0} {1}: expected {2}.",
+  CW_LOGGING_FILE_OPEN: "Cannot open log file {0}: {1}.",
+  CW_LOGGING_FILE_WRITE: "Cannot write to log file {0}: {1}.",
+  CW_LOGGING_DELIVERY_REFUSED: "Cannot deliver {0} records to {1}: {2}.",
+  CW_LOGGING_DELIVERY_FAILED: "Cannot deliver to {0}: {1}. Records wait and are sent again.",
+  CW_LOGGING_DELIVERY_LOST: "Cannot deliver {0} records to {1} before the process ends: they are lost.",
+  CW_LOGGING_CONFIG_SYNTAX: "Cannot read the configuration at {0}: {1}.",
+} as const;
+
+/** A stable code of an error of this package. */
+export type LoggingErrorCode = keyof typeof CATALOGUE;
+
+/** Thrown for a mistake in the use or the configuration of the library; never for the content of a record. */
+export class LoggingError extends Error {
+  /** Stable across releases; the message is not. */
+  readonly code: LoggingErrorCode;
+
+  constructor(code: LoggingErrorCode, values: readonly unknown[] = [], options?: ErrorOptions) {
+    super(fill(CATALOGUE[code], values), options);
+    this.name = "LoggingError";
+    this.code = code;
+  }
+}
+
+/** Every code, for the test that compares them with the reference page. */
+export const LOGGING_ERROR_CODES: readonly string[] = Object.keys(CATALOGUE);
+
+function fill(template: string, values: readonly unknown[]): string {
+  return template.replaceAll(/\{(\d)\}/g, (_, index: string) => String(values[Number(index)]));
+}

@@ -1,0 +1,123 @@
+import { LoggingError } from "../errors.js";
+import { errorOf, exceptionText } from "../exceptions.js";
+import type { Fields } from "../fields.js";
+import type { LogRecord } from "../log-record.js";
+import { convert, percentTemplate } from "../message.js";
+import type { FormatStyle } from "./format-style.js";
+import { PercentStyle } from "./percent-style.js";
+import { StrFormatStyle } from "./str-format-style.js";
+import { localtime, strftime, type TimeParts } from "./strftime.js";
+import { StringTemplateStyle } from "./string-template-style.js";
+
+/** How a format is written: `%(name)s`, `{name}` or `$name`. */
+export type StyleName = "%" | "{" | "$";
+
+/** What {@link Formatter} takes beside the format. */
+export interface FormatterOptions {
+  /** `strftime` format of the time; ISO 8601 with milliseconds when left out. */
+  datefmt?: string | null | undefined;
+  /** @default "%" */
+  style?: StyleName | undefined;
+  /** Whether to refuse a format that is not one of its style. @default true */
+  validate?: boolean | undefined;
+  /** Values for fields that a record does not have. */
+  defaults?: Fields | null | undefined;
+}
+
+/** Python's `BASIC_FORMAT`. */
+export const BASIC_FORMAT = "%(levelname)s:%(name)s:%(message)s";
+
+/** The style's class and its basic format, by its sign. */
+export const STYLES: Readonly<
+  Record<StyleName, readonly [new (fmt?: string | null, options?: { defaults?: Fields | null }) => FormatStyle, string]>
+> = {
+  "%": [PercentStyle, BASIC_FORMAT],
+  "{": [StrFormatStyle, "{levelname}:{name}:{message}"],
+  $: [StringTemplateStyle, "${levelname}:${name}:${message}"],
+};
+
+/** A record as text by a format; the error and the stack follow on lines of their own. */
+export class Formatter {
+  /** Format of the time without milliseconds. */
+  default_time_format = "%Y-%m-%d %H:%M:%S";
+  /** How milliseconds follow the time; null for none. */
+  default_msec_format: string | null = "%s,%03d";
+  /** From seconds to parts: {@link localtime}, or `gmtime` for UTC. */
+  converter: (seconds: number) => TimeParts = localtime;
+  readonly datefmt: string | null;
+  readonly style: FormatStyle;
+
+  /** @throws LoggingError `CW_LOGGING_STYLE`, `CW_LOGGING_FORMAT` */
+  constructor(
+    fmt?: string | null,
+    datefmt?: string | null | FormatterOptions,
+    style?: StyleName | FormatterOptions,
+    options?: FormatterOptions | boolean,
+    last?: FormatterOptions,
+  ) {
+    const given = optionsOf([datefmt, style, options, last]);
+    const found = STYLES[given.style ?? "%"];
+    if (!Object.hasOwn(STYLES, given.style ?? "%"))
+      throw new LoggingError("CW_LOGGING_STYLE", [JSON.stringify(given.style)]);
+    const StyleClass = found[0];
+    this.style = new StyleClass(fmt, { defaults: given.defaults ?? null });
+    if (given.validate !== false) this.style.validate();
+    this.datefmt = given.datefmt ?? null;
+  }
+
+  /** The time of a record, by `strftime` or as `2003-01-23 00:29:50,411`. */
+  formatTime(record: LogRecord, datefmt?: string | null): string {
+    const parts = this.converter(record.created);
+    if (datefmt) return strftime(datefmt, parts);
+    const text = strftime(this.default_time_format, parts);
+    if (!this.default_msec_format) return text;
+    const { texts, conversions } = percentTemplate(this.default_msec_format);
+    const values = [text, record.msecs];
+    return texts
+      .map((each, index) => each + (conversions[index] ? convert(conversions[index], values[index]) : ""))
+      .join("");
+  }
+
+  /** An error with its causes, as text. */
+  formatException(excInfo: unknown): string {
+    return exceptionText(errorOf(excInfo));
+  }
+
+  /** The stack of `stack_info`, as text. */
+  formatStack(stackInfo: string): string {
+    return stackInfo;
+  }
+
+  usesTime(): boolean {
+    return this.style.usesTime();
+  }
+
+  formatMessage(record: LogRecord): string {
+    return this.style.format(record);
+  }
+
+  /** The whole record as text. */
+  format(record: LogRecord): string {
+    record.message = record.getMessage();
+    if (this.usesTime()) record.asctime = this.formatTime(record, this.datefmt);
+    let text = this.formatMessage(record);
+    if (record.exc_info && !record.exc_text) record.exc_text = this.formatException(record.exc_info);
+    if (record.exc_text) text = onNextLine(text, record.exc_text);
+    return record.stack_info ? onNextLine(text, this.formatStack(record.stack_info)) : text;
+  }
+}
+
+function onNextLine(text: string, more: string): string {
+  return text.endsWith("\n") ? text + more : `${text}\n${more}`;
+}
+
+/** Python's positions (datefmt, style, validate) and one options object, wherever it stands, as one. */
+function optionsOf(values: readonly unknown[]): FormatterOptions {
+  const names = ["datefmt", "style", "validate"];
+  const result: Record<string, unknown> = {};
+  for (const [index, value] of values.entries()) {
+    if (typeof value === "object" && value !== null) Object.assign(result, value);
+    else if (value !== undefined && value !== null) result[names[index] ?? "validate"] = value;
+  }
+  return result;
+}

@@ -1,0 +1,91 @@
+import type { Handler } from "./handler.js";
+import { settings } from "./settings.js";
+
+const living = new Set<WeakRef<Handler>>();
+const refByHandler = new WeakMap<Handler, WeakRef<Handler>>();
+const byName = new Map<string, WeakRef<Handler>>();
+const collected = new FinalizationRegistry<WeakRef<Handler>>((ref) => living.delete(ref));
+let hooked = false;
+
+/** Remembers a handler, so that `shutdown` can flush and close it. */
+export function rememberHandler(handler: Handler): void {
+  const ref = new WeakRef(handler);
+  living.add(ref);
+  refByHandler.set(handler, ref);
+  collected.register(handler, ref, ref);
+  if (hooked) return;
+  hooked = true;
+  process.on("exit", () => shutdownQuietly());
+}
+
+/** Forgets a handler that was closed. */
+export function forgetHandler(handler: Handler): void {
+  const ref = refByHandler.get(handler);
+  if (ref === undefined) return;
+  living.delete(ref);
+  collected.unregister(ref);
+}
+
+/** Moves a handler from one name to another. */
+export function nameHandler(handler: Handler, before: string | null, after: string | null): void {
+  if (before !== null && byName.get(before)?.deref() === handler) byName.delete(before);
+  if (after !== null && after !== "") byName.set(after, new WeakRef(handler));
+}
+
+/** The handler with a name, or undefined. */
+export function getHandlerByName(name: string): Handler | undefined {
+  return byName.get(name)?.deref();
+}
+
+/** The names of all handlers that have one. */
+export function getHandlerNames(): ReadonlySet<string> {
+  return new Set([...byName].filter(([, ref]) => ref.deref() !== undefined).map(([name]) => name));
+}
+
+/** A handler as `shutdown` takes it: itself, a WeakRef to it, or a function that answers it. */
+export type HandlerReference = Handler | WeakRef<Handler> | (() => Handler | null | undefined);
+
+/**
+ * Flushes and closes handlers, the last made first; all of them when none are given. Called by itself when the process
+ * exits. Faults of the system (an error with a `code`) are passed over; others are thrown if
+ * `settings.raiseExceptions`, as in Python.
+ */
+export function shutdown(handlerList: readonly HandlerReference[] = [...living]): void {
+  for (const reference of [...handlerList].toReversed()) {
+    const handler = handlerOf(reference);
+    if (handler !== null && handler !== undefined) shutDown(handler);
+  }
+}
+
+function handlerOf(reference: HandlerReference): Handler | null | undefined {
+  if (typeof reference === "function") return reference();
+  return reference instanceof WeakRef ? reference.deref() : reference;
+}
+
+function shutDown(handler: Handler): void {
+  try {
+    handler.acquire();
+    try {
+      void handler.flush();
+      void handler.close();
+    } finally {
+      handler.release();
+    }
+  } catch (error) {
+    if (settings.raiseExceptions && !isSystemFault(error)) throw error;
+  }
+}
+
+function isSystemFault(error: unknown): boolean {
+  return error instanceof Error && ("code" in error || error.name === "OSError" || error.name === "ValueError");
+}
+
+function shutdownQuietly(): void {
+  for (const ref of [...living].toReversed()) {
+    try {
+      shutdown([ref]);
+    } catch {
+      // the process is exiting: the other handlers come first
+    }
+  }
+}

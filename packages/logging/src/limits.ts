@@ -1,0 +1,115 @@
+/** Bounds of the logging library. Every loop, cache and text that input could make long has its name here. */
+
+/** Nesting at which a value is cut off with "[Object]": deeper data is a mistake more often than information. */
+export const DEPTH_MAX = 8;
+
+/** Keys or elements written of one object, array, map or set; the rest is counted in one last entry. */
+export const ENTRIES_MAX = 256;
+
+/** Nodes written of one value as a whole: a bound for wide and deep together. */
+export const NODES_MAX = 10_000;
+
+/** Characters kept of one string value; the store's own bound for a record is larger than some of these. */
+export const STRING_LENGTH_MAX: number = 256 * 1024;
+
+/** Characters kept of one stack trace. */
+export const STACK_LENGTH_MAX: number = 64 * 1024;
+
+/** Errors followed along `cause` and into `AggregateError.errors`. */
+export const CAUSES_MAX = 16;
+
+/** Frames captured for `stack_info`. */
+export const STACK_FRAMES_MAX = 64;
+
+/** Width or precision in a format specification, so that "%999999999d" cannot fill the memory. */
+export const FORMAT_WIDTH_MAX = 4096;
+
+/** Parsed message templates kept, so that a program that builds its messages cannot fill the memory. */
+export const TEMPLATES_CACHED_MAX = 1000;
+
+/** Level texts cached for one set of bound fields; custom levels beyond it are written without the cache. */
+export const LEVEL_TEXTS_CACHED_MAX = 16;
+
+/** Characters a buffered file may hold before they are written. */
+export const FILE_BUFFER_LENGTH_DEFAULT = 0;
+
+/** How long a buffered line may wait for its neighbours. */
+export const FILE_FLUSH_INTERVAL_MS_DEFAULT = 1000;
+
+/** Attempts to write to a descriptor that answers EAGAIN, with a pause between them: about five seconds. */
+export const WRITE_ATTEMPTS_MAX = 50;
+
+/** The pause between two such attempts. */
+export const WRITE_PAUSE_MS = 100;
+
+/** Keys the rate limit and the duplicate filter remember. */
+export const FILTER_KEYS_MAX = 1000;
+
+/** Records a handler that delivers over a network may hold; at 1 KB each about 10 MB. */
+export const QUEUE_ENTRIES_MAX_DEFAULT = 10_000;
+
+/** Bytes such a handler may hold. */
+export const QUEUE_BYTES_MAX_DEFAULT: number = 16 * 1024 * 1024;
+
+/** Records sent together. */
+export const BATCH_ENTRIES_MAX_DEFAULT = 1000;
+
+/** Bytes sent together: far below what servers take in one body. */
+export const BATCH_BYTES_MAX_DEFAULT: number = 1024 * 1024;
+
+/** A caller blocked by a full queue is let go after this. */
+export const BLOCK_MS_DEFAULT = 1000;
+
+/** `close()` and `flush()` go on delivering for this long when the server is away. */
+export const CLOSE_MS_DEFAULT = 2000;
+
+/** A record waits this long for company: nothing, except where a request costs more than a record. */
+export const LINGER_MS_DEFAULT = 0;
+
+/** The same where each batch is an HTTP request. */
+export const HTTP_LINGER_MS_DEFAULT = 100;
+
+/** First wait after a failed delivery. */
+export const RETRY_FIRST_MS_DEFAULT = 500;
+
+/** Longest wait after a failed delivery; also the longest Retry-After that is believed. */
+export const RETRY_MS_MAX_DEFAULT = 30_000;
+
+/** An exiting process waits this long for its handlers: service managers kill after 10 s or more. */
+export const EXIT_DRAIN_MS_MAX = 2000;
+
+/** Bytes a spool may keep on disk: an hour at 70 KB/s. */
+export const SPOOL_BYTES_MAX_DEFAULT: number = 256 * 1024 * 1024;
+
+/** A request or connection attempt of a handler is given up after this. */
+export const REQUEST_MS_DEFAULT = 10_000;
+
+/** Bytes of an error answer that are quoted. */
+export const ANSWER_LENGTH_MAX = 512;
+
+/** Nesting of a MessagePack value, written or read. */
+export const FORWARD_MESSAGE_DEPTH_MAX = 32;
+
+/** Lines of an INI configuration: such files are written by hand. */
+export const INI_LINES_MAX = 10_000;
+
+/** Length of one `args` or `kwargs` value. */
+export const LITERAL_LENGTH_MAX = 16_384;
+
+/** Nesting of such a value. */
+export const LITERAL_DEPTH_MAX = 32;
+
+/** Characters a shared file's batch grows to before it is appended within one turn of the event loop. */
+export const SHARED_BATCH_LENGTH_MAX: number = 64 * 1024;
+
+/** Bytes that wait in a process while a shared file cannot be written (a full disk); more is dropped and counted. */
+export const SHARED_PENDING_BYTES_MAX: number = 8 * 1024 * 1024;
+
+/** Entries of a LogQueue that was given no size. */
+export const LOG_QUEUE_ENTRIES_MAX_DEFAULT = 100_000;
+
+/** Records a QueueListener handles before the event loop gets its turn. */
+export const LISTENER_TURN_ENTRIES_MAX = 1000;
+
+/** How often a QueueListener looks into a queue that cannot call back. */
+export const LISTENER_POLL_MS = 50;

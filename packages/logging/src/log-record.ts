@@ -1,0 +1,264 @@
+import { basename, extname } from "node:path";
+import { threadId } from "node:worker_threads";
+import { type CallerSite, callerOf, UNKNOWN_SITE } from "./caller.js";
+import { formatMessage } from "./message.js";
+import type { BoundFields, Fields } from "./fields.js";
+import { getLevelName } from "./levels.js";
+import { settings } from "./settings.js";
+
+/** Positional values of a message, or one object for `%(name)s`. */
+export type MessageArgs = readonly unknown[] | Readonly<Record<string, unknown>>;
+
+/** What can go wrong travels as the error itself; Python's `(type, value, traceback)` is accepted where one is given. */
+export type ExcInfo = unknown;
+
+/** Makes records; see {@link setLogRecordFactory}. */
+export type LogRecordFactory = (...args: ConstructorParameters<typeof LogRecord>) => LogRecord;
+
+const startedMs = performance.timeOrigin;
+const NO_ARGS: readonly unknown[] = [];
+
+/**
+ * One event, as it passes through loggers, filters, handlers and formatters. The names are Python's. What costs time
+ * (caller, thread, process) is found out when it is first read; filters may set further properties.
+ */
+export class LogRecord {
+  [extra: string]: unknown;
+
+  /** Name of the logger. */
+  name: string;
+  levelno: number;
+  levelname: string;
+  /** The message as it was given, before its arguments are put in. */
+  msg: unknown;
+  args: MessageArgs;
+  /** Seconds since the epoch, with fractions. */
+  created: number;
+  /** The error that belongs to the record, or null. */
+  exc_info: ExcInfo;
+  /** The error as text, once a formatter made it; other formatters use it again. */
+  exc_text: string | null;
+  stack_info: string | null;
+  /** Named values of this call. */
+  fields: Fields | undefined;
+  /** Named values of the child logger the call was made on. */
+  bound: BoundFields | undefined;
+  /** Named values of the context the call was made in. */
+  context: BoundFields | undefined;
+  /** Where the call was made, when it is known; see {@link CallerSite}. */
+  site: CallerSite | undefined;
+
+  constructor(
+    name: string,
+    level: number,
+    pathname: string,
+    lineno: number,
+    msg: unknown,
+    args: MessageArgs | null = NO_ARGS,
+    excInfo: ExcInfo = null,
+    func: string | null = null,
+    sinfo: string | null = null,
+  ) {
+    this.name = name;
+    this.levelno = level;
+    this.levelname = getLevelName(level);
+    this.msg = msg;
+    this.args = mappingOf(args ?? NO_ARGS);
+    this.created = Date.now() / 1000;
+    this.exc_info = excInfo;
+    this.exc_text = null;
+    this.stack_info = sinfo;
+    this.fields = undefined;
+    this.bound = undefined;
+    this.context = undefined;
+    this.site = pathname === "" ? undefined : siteOf(pathname, lineno, func);
+  }
+
+  /** The message with its arguments put in. Never throws: what does not fit is shown as it is. */
+  getMessage(): string {
+    return formatMessage(this.msg, this.args);
+  }
+
+  get pathname(): string {
+    return callerOf(this).pathname;
+  }
+  set pathname(value: string) {
+    this.site = { ...callerOf(this), pathname: value };
+  }
+
+  get lineno(): number {
+    return callerOf(this).lineno;
+  }
+  set lineno(value: number) {
+    this.site = { ...callerOf(this), lineno: value };
+  }
+
+  get funcName(): string | null {
+    return callerOf(this).funcName;
+  }
+  set funcName(value: string | null) {
+    this.site = { ...callerOf(this), funcName: value };
+  }
+
+  get filename(): string {
+    return callerOf(this).filename;
+  }
+  set filename(value: string) {
+    this.site = { ...callerOf(this), filename: value };
+  }
+
+  get module(): string {
+    return callerOf(this).module;
+  }
+  set module(value: string) {
+    this.site = { ...callerOf(this), module: value };
+  }
+
+  /** The fraction of {@link created} in whole milliseconds. */
+  get msecs(): number {
+    return Math.round(this.created * 1000) % 1000;
+  }
+  set msecs(value: number) {
+    own(this, "msecs", value);
+  }
+
+  /** Milliseconds between the start of the process and this record. */
+  get relativeCreated(): number {
+    return this.created * 1000 - startedMs;
+  }
+  set relativeCreated(value: number) {
+    own(this, "relativeCreated", value);
+  }
+
+  get thread(): number | null {
+    return settings.logThreads ? threadId : null;
+  }
+  set thread(value: number | null) {
+    own(this, "thread", value);
+  }
+
+  get threadName(): string | null {
+    if (!settings.logThreads) return null;
+    return threadId === 0 ? "MainThread" : `Worker-${threadId}`;
+  }
+  set threadName(value: string | null) {
+    own(this, "threadName", value);
+  }
+
+  get process(): number | null {
+    return settings.logProcesses ? process.pid : null;
+  }
+  set process(value: number | null) {
+    own(this, "process", value);
+  }
+
+  get processName(): string | null {
+    if (!settings.logMultiprocessing) return null;
+    const cluster = process.env["NODE_UNIQUE_ID"];
+    return cluster === undefined ? "MainProcess" : `Process-${cluster}`;
+  }
+  set processName(value: string | null) {
+    own(this, "processName", value);
+  }
+
+  /** Always null: JavaScript's tasks have no names. */
+  get taskName(): string | null {
+    return null;
+  }
+  set taskName(value: string | null) {
+    own(this, "taskName", value);
+  }
+
+  /** All of Python's attributes and everything set beside them, as a plain object that can be sent elsewhere. */
+  toDict(): Record<string, unknown> {
+    const result: Record<string, unknown> = {};
+    for (const key of RECORD_ATTRIBUTES) result[key] = this[key];
+    for (const key of extraKeysOf(this)) result[key] = this[key];
+    return { ...result, ...this.context?.fields, ...this.bound?.fields, ...this.fields };
+  }
+
+  toString(): string {
+    return `<LogRecord: ${this.name}, ${this.levelno}, ${this.pathname}, ${this.lineno}, "${String(this.msg)}">`;
+  }
+}
+
+/** Python's record attributes, in its order. */
+export const RECORD_ATTRIBUTES: readonly string[] = [
+  "name",
+  "msg",
+  "args",
+  "levelname",
+  "levelno",
+  "pathname",
+  "filename",
+  "module",
+  "exc_info",
+  "exc_text",
+  "stack_info",
+  "lineno",
+  "funcName",
+  "created",
+  "msecs",
+  "relativeCreated",
+  "thread",
+  "threadName",
+  "processName",
+  "process",
+  "taskName",
+];
+
+/** Names that `extra` must not set: the record's own, and what formatters put on it. */
+export const RESERVED_ATTRIBUTES: ReadonlySet<string> = new Set([
+  ...RECORD_ATTRIBUTES,
+  "message",
+  "asctime",
+  "fields",
+  "bound",
+  "context",
+  "site",
+]);
+
+/** The names of what filters and `extra` have set on the record. */
+export function extraKeysOf(record: LogRecord): string[] {
+  return Object.keys(record).filter((key) => !RESERVED_ATTRIBUTES.has(key));
+}
+
+function mappingOf(args: MessageArgs): MessageArgs {
+  if (!Array.isArray(args) || args.length !== 1) return args;
+  const only: unknown = args[0];
+  const mapping = typeof only === "object" && only !== null && Object.getPrototypeOf(only) === Object.prototype;
+  return mapping && Object.keys(only).length > 0 ? (only as Record<string, unknown>) : args;
+}
+
+function siteOf(pathname: string, lineno: number, funcName: string | null): CallerSite {
+  const filename = basename(pathname);
+  return { ...UNKNOWN_SITE, pathname, filename, module: basename(filename, extname(filename)), lineno, funcName };
+}
+
+function own(record: LogRecord, key: string, value: unknown): void {
+  Object.defineProperty(record, key, { value, writable: true, enumerable: true, configurable: true });
+}
+
+let factory: LogRecordFactory | undefined;
+
+/** The factory in force: what makes a record of a call's parts. */
+export function getLogRecordFactory(): LogRecordFactory {
+  return factory ?? ((...args) => new LogRecord(...args));
+}
+
+/** Sets what makes a record of a call's parts; undefined for the library's own. */
+export function setLogRecordFactory(next: LogRecordFactory | undefined): void {
+  factory = next;
+}
+
+/** The factory set by the application, or undefined. */
+export function customLogRecordFactory(): LogRecordFactory | undefined {
+  return factory;
+}
+
+/** Makes a record of its attributes, for one that was received from elsewhere (Python's `makeLogRecord`). */
+export function makeLogRecord(attributes: Readonly<Record<string, unknown>>): LogRecord {
+  const record = getLogRecordFactory()("", 0, "", 0, "", [], null, null, null);
+  record.site = UNKNOWN_SITE;
+  return Object.assign(record, attributes);
+}
