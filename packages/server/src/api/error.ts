@@ -9,8 +9,12 @@ export interface ErrorResponse {
     message: string;
     /** What to do about it; empty when there is nothing to say. */
     hint: string;
-    /** Where in the query or parameter the mistake stands: 0-based offset in UTF-16 units, and how far it reaches. */
+    /** Where in the query the mistake stands: 0-based offset in UTF-16 units, and how far it reaches. */
     position?: { offset: number; length: number };
+    /** What could have stood there instead. */
+    expected?: readonly string[];
+    /** The nearest thing that would have been right. */
+    suggestion?: string;
     /** The same as the `x-request-id` header, to find the server's own record of the request. */
     request_id?: string;
   };

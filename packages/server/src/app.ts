@@ -1,0 +1,63 @@
+import { Hono } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { errorAnswer } from "./error-answer.js";
+import { ServerError } from "./errors.js";
+import { accessRecord } from "./guards/access-record.js";
+import { authenticationGuard } from "./guards/authentication.js";
+import { hostGuard } from "./guards/host.js";
+import { originGuard } from "./guards/origin.js";
+import { requestId } from "./guards/request-id.js";
+import { securityHeaders } from "./guards/security-headers.js";
+import type { PageFile } from "./page/page-files.js";
+import { pageRoutes } from "./page/page-routes.js";
+import { nearest } from "./nearest.js";
+import { routes } from "./routes/index.js";
+import type { App, RequestContext, ServerEnvironment, Services } from "./services.js";
+
+/** What the application needs besides its services. */
+export interface AppOptions {
+  /** Names under which this server may be asked, besides addresses and localhost. */
+  allowedHosts: readonly string[];
+  /** The page's files; without them only the API answers. */
+  page: ReadonlyMap<string, PageFile> | undefined;
+}
+
+/** Puts guards, routes and page together; the order is the order in which a request meets them. */
+export function createApp(services: Services, options: AppOptions): App {
+  const app: App = new Hono<ServerEnvironment>();
+  app.onError((error, context) => answerError(error, context, services));
+  app.notFound((context) => answerError(notFound(app, context), context, services));
+  requestId(app);
+  securityHeaders(app);
+  accessRecord(app, services);
+  if (!services.authentication.required) hostGuard(app, options.allowedHosts);
+  originGuard(app);
+  authenticationGuard(app, services);
+  for (const route of routes) route(app, services);
+  if (options.page) pageRoutes(app, options.page);
+  return app;
+}
+
+function answerError(error: unknown, context: RequestContext, services: Services): Response {
+  const id = context.get("requestId");
+  const { status, headers, body, unexpected } = errorAnswer(error, id);
+  if (unexpected && !context.req.raw.signal.aborted) services.logger.error(`request ${id} failed`, error);
+  return context.json(body, status as ContentfulStatusCode, headers);
+}
+
+/** Tells a wrong method from a wrong path, and names the nearest path. */
+function notFound(app: App, context: RequestContext): ServerError {
+  const { method, path } = context.req;
+  const paths = app.routes.filter((route) => route.method !== "ALL" && route.path !== "*");
+  const allowed = paths.filter((route) => route.path === path).map((route) => route.method);
+  if (allowed.length > 0) {
+    context.header("allow", allowed.join(", "));
+    return new ServerError("CW_SERVER_METHOD", { method, path, allowed: allowed.join(" or ") });
+  }
+  const suggestion = nearest(
+    path,
+    paths.map((route) => route.path),
+  );
+  const hint = suggestion === undefined ? "docs/reference/http-api.md lists every path" : `did you mean ${suggestion}?`;
+  return new ServerError("CW_SERVER_NOT_FOUND", { method, path: path.slice(0, 255), hint });
+}

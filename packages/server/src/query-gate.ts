@@ -1,0 +1,47 @@
+import { ServerError } from "./errors.js";
+
+/** Lets a bounded number of queries run at once and a bounded number wait. */
+export class QueryGate {
+  readonly #atOnceMax: number;
+  readonly #waitingMax: number;
+  readonly #waiting: (() => void)[] = [];
+  #running = 0;
+
+  constructor(atOnceMax: number, waitingMax: number) {
+    this.#atOnceMax = atOnceMax;
+    this.#waitingMax = waitingMax;
+  }
+
+  /** Queries that run now. */
+  get running(): number {
+    return this.#running;
+  }
+
+  /**
+   * Runs `query` when its turn has come.
+   *
+   * @throws ServerError `CW_SERVER_BUSY` when too many wait already; the reason of `signal` when the client has
+   * left while it waited.
+   */
+  async run<T>(query: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    await this.#turn();
+    try {
+      signal.throwIfAborted();
+      return await query();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#running--;
+    }
+  }
+
+  async #turn(): Promise<void> {
+    if (this.#running < this.#atOnceMax) {
+      this.#running++;
+      return;
+    }
+    if (this.#waiting.length >= this.#waitingMax)
+      throw new ServerError("CW_SERVER_BUSY", { reason: `${this.#waiting.length} queries wait already` });
+    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+}

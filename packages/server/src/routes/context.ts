@@ -1,0 +1,23 @@
+import { z } from "zod";
+import type { ContextResponse } from "../api/context.js";
+import { contextRowsMax } from "../limits.js";
+import { countParameter, readQueryString } from "../parameters.js";
+import type { Route } from "../services.js";
+
+const shape = {
+  id: z.string().min(1).max(256),
+  before: countParameter(0, contextRowsMax),
+  after: countParameter(0, contextRowsMax),
+};
+
+/** `GET /api/v1/context`: the records around one, in the same stream. */
+export const contextRoute: Route = (app, services) => {
+  app.get("/api/v1/context", async (context) => {
+    const { id, before, after } = readQueryString(context.req.url, shape);
+    const { store } = services.backend();
+    const { signal } = context.req.raw;
+    const request = { id, ...(before !== undefined && { before }), ...(after !== undefined && { after }) };
+    const around = await services.queries.run(() => store.context(request, signal), signal);
+    return context.json(around satisfies ContextResponse);
+  });
+};

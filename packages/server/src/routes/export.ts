@@ -1,0 +1,51 @@
+import { Readable } from "node:stream";
+import { z } from "zod";
+import { exportRowsMax } from "../limits.js";
+import { countParameter, namesParameter, queryParameter, rangeShape, readQueryString, toRange } from "../parameters.js";
+import type { Route } from "../services.js";
+
+const contentTypes = {
+  ndjson: "application/x-ndjson",
+  csv: "text/csv; charset=utf-8",
+  parquet: "application/vnd.apache.parquet",
+} as const;
+
+const shape = {
+  query: queryParameter,
+  ...rangeShape,
+  limit: countParameter(1, exportRowsMax),
+  order: z.enum(["asc", "desc"]).optional(),
+  fields: namesParameter,
+  format: z.enum(["ndjson", "csv", "parquet"]).default("ndjson"),
+};
+
+/**
+ * `GET /api/v1/export`: what a query selects as a file, streamed. A failure after the first byte breaks the
+ * connection off, so that half a file is not taken for a whole one.
+ */
+export const exportRoute: Route = (app, services) => {
+  app.get("/api/v1/export", async (context) => {
+    const { query, from, to, limit, order, fields, format } = readQueryString(context.req.url, shape);
+    const { store } = services.backend();
+    const { signal } = context.req.raw;
+    const request = {
+      query,
+      format,
+      ...toRange(from, to),
+      ...(limit !== undefined && { limit }),
+      ...(order !== undefined && { order }),
+      ...(fields !== undefined && fields.length > 0 && { fields }),
+    };
+    const stream = await services.queries.run(() => store.export(request, signal), signal);
+    return context.body(toWeb(stream), 200, {
+      "content-type": contentTypes[format],
+      "content-disposition": `attachment; filename="cordwood.${format}"`,
+    });
+  });
+};
+
+function toWeb(stream: NodeJS.ReadableStream): ReadableStream {
+  const readable = stream instanceof Readable ? stream : new Readable().wrap(stream);
+  // Node's and the DOM's ReadableStream are one class at run time with two type declarations.
+  return Readable.toWeb(readable) as ReadableStream;
+}

@@ -1,0 +1,31 @@
+import type { Route } from "../services.js";
+import { contextRoute } from "./context.js";
+import { exportRoute } from "./export.js";
+import { fieldValuesRoute } from "./field-values.js";
+import { fieldsRoute } from "./fields.js";
+import { healthzRoute } from "./healthz.js";
+import { histogramRoute } from "./histogram.js";
+import { ingestRoute } from "./ingest.js";
+import { metricsRoute } from "./metrics.js";
+import { readyzRoute } from "./readyz.js";
+import { searchRoute } from "./search.js";
+import { sessionRoute } from "./session.js";
+import { sqlRoute } from "./sql.js";
+import { tailRoute } from "./tail.js";
+
+/** Every route of the API, one file each. */
+export const routes: readonly Route[] = [
+  healthzRoute,
+  readyzRoute,
+  metricsRoute,
+  sessionRoute,
+  ingestRoute,
+  searchRoute,
+  histogramRoute,
+  fieldsRoute,
+  fieldValuesRoute,
+  contextRoute,
+  tailRoute,
+  sqlRoute,
+  exportRoute,
+];

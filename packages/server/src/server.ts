@@ -1,0 +1,150 @@
+import type { Server as HttpServer } from "node:http";
+import { isIP, type AddressInfo } from "node:net";
+import { createAdaptorServer } from "@hono/node-server";
+import { createApp } from "./app.js";
+import { ByteBudget } from "./body/byte-budget.js";
+import { ServerError } from "./errors.js";
+import { createAuthentication } from "./guards/authentication.js";
+import * as limits from "./limits.js";
+import { createMetrics } from "./metrics.js";
+import { readPage } from "./page/page-files.js";
+import { QueryGate } from "./query-gate.js";
+import type { Backend, ServerLogger, Services } from "./services.js";
+
+/** What a server is started with. */
+export interface ServerOptions {
+  /** @default { host: "127.0.0.1", port: 7600 }; port 0 takes a free one */
+  listen?: { host: string; port: number };
+  /** Tokens that programs and people sign in with; none means that nobody has to. @default [] */
+  tokens?: readonly string[];
+  /** Listens beyond loopback without a token. @default false */
+  insecure?: boolean;
+  /** Names under which the server may be asked besides addresses and localhost, when there is no token. @default [] */
+  allowedHosts?: readonly string[];
+  /** Folder with the built page; without it only the API answers. */
+  webRoot?: string;
+  logger: ServerLogger;
+}
+
+/** A running server. */
+export interface Server {
+  /** `http://host:port`, as a browser on this machine reaches it. */
+  readonly url: string;
+  readonly host: string;
+  /** The port that is really listened on. */
+  readonly port: number;
+  /** Hands over the open store and collector: from now on `/readyz` answers 200. */
+  attach(backend: Backend): void;
+  /** Answers no new requests, ends live tails, lets requests under way finish within a bound. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Listens first and answers `/readyz` with 503 until {@link Server.attach}, so that the store can open meanwhile.
+ *
+ * @throws ServerError `CW_SERVER_EXPOSED` beyond loopback without a token, `CW_SERVER_PORT_IN_USE`,
+ * `CW_SERVER_LISTEN`, `CW_SERVER_PAGE`
+ */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const { host, port } = options.listen ?? { host: "127.0.0.1", port: 7600 };
+  const tokens = options.tokens ?? [];
+  if (!isLoopback(host) && tokens.length === 0 && options.insecure !== true)
+    throw new ServerError("CW_SERVER_EXPOSED", { host });
+  const page = options.webRoot === undefined ? undefined : await readPage(options.webRoot);
+  const state: State = { backend: undefined, closing: new AbortController() };
+  const services = createServices(state, tokens, options.logger);
+  const app = createApp(services, { allowedHosts: options.allowedHosts ?? [], page });
+  const http = createHttpServer(app.fetch);
+  await listen(http, host, port);
+  return runningServer(http, host, state);
+}
+
+interface State {
+  backend: Backend | undefined;
+  closing: AbortController;
+}
+
+function createServices(state: State, tokens: readonly string[], logger: ServerLogger): Services {
+  const queries = new QueryGate(limits.queriesAtOnceMax, limits.queriesWaitingMax);
+  const bodies = new ByteBudget(limits.bodiesInFlightBytesMax);
+  const closing = state.closing.signal;
+  return {
+    backend() {
+      if (closing.aborted) throw new ServerError("CW_SERVER_CLOSING");
+      if (!state.backend) throw new ServerError("CW_SERVER_STARTING");
+      return state.backend;
+    },
+    notReady: () => (closing.aborted ? "closing" : state.backend ? undefined : "starting"),
+    logger,
+    metrics: createMetrics({ queriesRunning: () => queries.running, bodyBytesHeld: () => bodies.held }),
+    queries,
+    bodies,
+    authentication: createAuthentication(tokens),
+    closing,
+  };
+}
+
+function createHttpServer(fetch: Parameters<typeof createAdaptorServer>[0]["fetch"]): HttpServer {
+  const serverOptions = {
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+  };
+  // Hono's own replacement of the global Request and Response would reach into the whole process.
+  const http = createAdaptorServer({ fetch, serverOptions, overrideGlobalObjects: false }) as HttpServer;
+  http.maxConnections = limits.connectionsMax;
+  return http;
+}
+
+async function listen(http: HttpServer, host: string, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    http.once("error", (error: NodeJS.ErrnoException) => {
+      const code = error.code === "EADDRINUSE" ? "CW_SERVER_PORT_IN_USE" : "CW_SERVER_LISTEN";
+      reject(new ServerError(code, { host, port, reason: error.message }, { cause: error }));
+    });
+    http.listen(port, host, () => {
+      http.removeAllListeners("error");
+      resolve();
+    });
+  });
+}
+
+function runningServer(http: HttpServer, host: string, state: State): Server {
+  const { port } = http.address() as AddressInfo;
+  let closed: Promise<void> | undefined;
+  return {
+    url: `http://${reachable(host)}:${port}`,
+    host,
+    port,
+    attach(backend) {
+      state.backend = backend;
+    },
+    close() {
+      state.closing.abort();
+      closed ??= drain(http);
+      return closed;
+    },
+  };
+}
+
+async function drain(http: HttpServer): Promise<void> {
+  // A kept-alive connection whose answer ends only now is idle from now on, and would hold the server for minutes.
+  const idle = setInterval(() => http.closeIdleConnections(), limits.drainPollMs);
+  const force = setTimeout(() => http.closeAllConnections(), limits.drainTimeoutMs);
+  await new Promise<void>((resolve) => {
+    http.close(() => resolve());
+  });
+  clearInterval(idle);
+  clearTimeout(force);
+}
+
+/** The address to show for one that means "all interfaces". */
+function reachable(host: string): string {
+  if (host === "0.0.0.0" || host === "::" || host === "") return "127.0.0.1";
+  return isIP(host) === 6 ? `[${host}]` : host;
+}
+
+/** True for hosts that other machines cannot reach. */
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
+}

@@ -1,0 +1,51 @@
+import type { Ingest } from "@cordwood/collector";
+import type { Store } from "@cordwood/store";
+import type { HttpBindings } from "@hono/node-server";
+import type { Context, Hono } from "hono";
+import type { ByteBudget } from "./body/byte-budget.js";
+import type { Authentication } from "./guards/authentication.js";
+import type { ServerMetrics } from "./metrics.js";
+import type { QueryGate } from "./query-gate.js";
+
+/** Where records go and come from; attached once both are open. */
+export interface Backend {
+  store: Store;
+  ingest: Ingest;
+}
+
+/** What the server needs of a logger of @cordwood/logging. */
+export interface ServerLogger {
+  debug(message: string, extra?: Record<string, unknown>): void;
+  info(message: string, extra?: Record<string, unknown>): void;
+  error(message: string, error: unknown): void;
+}
+
+/** What every route works with. */
+export interface Services {
+  /** @throws ServerError `CW_SERVER_STARTING` until the store is open, `CW_SERVER_CLOSING` afterwards. */
+  backend(): Backend;
+  /** Why a request would be refused now, or undefined when the server is ready. */
+  notReady(): "starting" | "closing" | undefined;
+  logger: ServerLogger;
+  metrics: ServerMetrics;
+  queries: QueryGate;
+  bodies: ByteBudget;
+  authentication: Authentication;
+  /** Aborts when the server closes; live tails end with it. */
+  closing: AbortSignal;
+}
+
+/** Hono's types for this server. */
+export interface ServerEnvironment {
+  Bindings: HttpBindings;
+  Variables: { requestId: string };
+}
+
+/** The application that routes add themselves to. */
+export type App = Hono<ServerEnvironment>;
+
+/** One request in a route. */
+export type RequestContext = Context<ServerEnvironment>;
+
+/** A route: adds itself to the application. */
+export type Route = (app: App, services: Services) => void;
