@@ -113,3 +113,24 @@ export const LISTENER_TURN_ENTRIES_MAX = 1000;
 
 /** How often a QueueListener looks into a queue that cannot call back. */
 export const LISTENER_POLL_MS = 50;
+
+/** Events that wait on a bus to be handled. */
+export const EVENT_QUEUE_ENTRIES_MAX_DEFAULT = 10_000;
+
+/** Events that a bus handles at the same time. */
+export const EVENT_CONCURRENCY_DEFAULT = 64;
+
+/** Pause before the first retry of a handler. */
+export const EVENT_RETRY_FIRST_MS_DEFAULT = 100;
+
+/** Longest pause before a retry of a handler. */
+export const EVENT_RETRY_MS_MAX = 30_000;
+
+/** After a rollover that failed, the next attempt waits this long; the records go on to the file there is. */
+export const ROLLOVER_RETRY_MS = 1000;
+
+/** A rotating handler looks at the real size of its file this often, as others may write to it or truncate it. */
+export const FILE_SIZE_CHECK_MS = 1000;
+
+/** Rolled-over files of one interval that are told apart by a number, when a clock goes back. */
+export const ROLLOVER_NAMES_MAX = 10_000;

@@ -23,6 +23,17 @@ export interface SharedFileOptions {
   mode?: number;
 }
 
+/** The system did not take the whole batch (a full disk); `written` bytes of it are in the file. */
+export class ShortAppend extends Error {
+  readonly written: number;
+
+  constructor(written: number, cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.name = "ShortAppend";
+    this.written = written;
+  }
+}
+
 const sameFile = (a: Stats, b: Stats): boolean => a.ino === b.ino && a.dev === b.dev;
 
 /**
@@ -48,7 +59,10 @@ export class SharedFile {
     this.#identity = fstatSync(this.#fd);
   }
 
-  /** Appends whole lines; when it returns, the operating system has them. */
+  /**
+   * Appends whole lines; when it returns, the operating system has them.
+   * @throws ShortAppend when it has only a part of them
+   */
   append(batch: Uint8Array): void {
     this.#rotateIfDue(this.#follow(), batch.length);
     this.#write(batch);
@@ -59,6 +73,7 @@ export class SharedFile {
     }
   }
 
+  /** Gives the descriptor back. */
   close(): void {
     closeSync(this.#fd);
   }
@@ -81,7 +96,12 @@ export class SharedFile {
   }
 
   #write(batch: Uint8Array): void {
-    for (let written = 0; written < batch.length;) written += writeSync(this.#fd, batch, written);
+    let written = 0;
+    try {
+      while (written < batch.length) written += writeSync(this.#fd, batch, written);
+    } catch (error) {
+      throw new ShortAppend(written, error);
+    }
   }
 
   #isDue(file: Stats, more: number): boolean {
