@@ -1,4 +1,5 @@
 // Recognises the format of each line of a stream; a stream may mix formats.
+import { layoutParser } from "./layout/layout.js";
 import type { ParseContext, ParsedLine } from "./parsed-line.js";
 
 /** How {@link createAutoParser} decides. */
@@ -24,6 +25,7 @@ export function createAutoParser(_options: AutoParserOptions = {}): AutoParser {
   return {
     name: "auto",
     format: "",
-    parse: (text) => ({ message: text, parseError: "no parser recognised the line" }),
+    parse: (text, context) =>
+      layoutParser.parse(text, context) ?? { message: text, parseError: "no parser recognised the line" },
   };
 }

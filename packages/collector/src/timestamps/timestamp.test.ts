@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ParseContext } from "../parsers/parsed-line.js";
 import { nanosecondsOfEpoch } from "./epoch.js";
@@ -164,7 +164,7 @@ describe("the time of a field's value", () => {
 describe("any text", () => {
   it("never throws and ends inside the text", () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(..."0123456789-/.:, TZ+JanSunFebPM[]") }), (text) => {
+      fc.property(fc.string({ unit: fc.constantFrom(..."0123456789-/.:, TZ+JanSunFebPM[]".split("")) }), (text) => {
         const found = scanTimestamp(text, 0, context);
         expect(found === undefined || found.end <= text.length).toBe(true);
       }),

@@ -1,0 +1,190 @@
+// The generic layout: a time, a level, a process or thread, a logger and a message, in the orders and with the
+// separators that logging libraries use. docs/reference/collector/parsers.md has the grammar.
+import { code, isBlank, skipBlanks, wordEnd } from "../../timestamps/characters.js";
+import { levelOfText } from "../level.js";
+import type { LineParser, ParseContext, ParsedLine } from "../parsed-line.js";
+import { scanAfterLevel, setProcessAndThread, setThread } from "./after-level.js";
+import { type BeforeLevel, findLevel } from "./before-level.js";
+import { mayHaveClusterPrefix, takeClusterPrefix, takeEventLine } from "./cluster-prefix.js";
+import { findStart } from "./find-start.js";
+import { Header } from "./header.js";
+import { scanWithoutLevel } from "./without-level.js";
+
+/** logcat's tags may hold blanks and end with a colon. */
+const tagLengthMax = 128;
+
+function setNames(header: Header, names: readonly string[]): void {
+  const logger = names.at(-1);
+  if (logger === undefined) return;
+  header.record.logger ??= logger;
+  const others = names.slice(0, -1).filter((name) => name !== header.record.host);
+  if (others.length > 0) header.set("header", others.join(" "));
+}
+
+function setBrackets(header: Header, brackets: readonly string[]): void {
+  for (const inner of brackets) {
+    if (/^\d{1,19}$/.test(inner)) header.setNumber(inner);
+    else if (inner.startsWith("pid ")) setProcessAndThread(header, inner);
+    else if (inner !== "") setThread(header, inner);
+  }
+}
+
+function takeTag(header: Header): boolean {
+  const end = header.line.indexOf(":", header.at);
+  if (end === -1 || end - header.at > tagLengthMax) return false;
+  const colonEnds = end + 1 === header.line.length || isBlank(header.line.charCodeAt(end + 1));
+  if (!colonEnds) return false;
+  header.record.logger = header.line.slice(header.at, end).trim();
+  header.at = end + 1;
+  return true;
+}
+
+/** logcat's brief form: `D/Tag( 123): message`, behind the letter. */
+function takeBriefTag(header: Header): boolean {
+  const open = header.line.indexOf("(", header.at);
+  const close = header.line.indexOf("): ", open);
+  if (open === -1 || close === -1 || close - header.at > tagLengthMax) return false;
+  header.record.logger = header.line.slice(header.at, open).trim();
+  header.setNumber(header.line.slice(open + 1, close).trim());
+  header.at = close + 2;
+  return true;
+}
+
+/** Steps from the level's end to what follows: over its colon, dashes, bars and blanks. */
+function skipLevelEnd(header: Header, end: number): void {
+  const { line } = header;
+  let at = end;
+  if (line.charCodeAt(at) === code.closeSquare && header.inBracket) at++;
+  if (line.charCodeAt(at) === code.colon) at++;
+  for (;;) {
+    at = skipBlanks(line, at);
+    const word = wordEnd(line, at) - at;
+    const mark = line.charCodeAt(at);
+    const dash = mark === code.minus && (word === 1 || (word === 2 && line.charCodeAt(at + 1) === code.minus));
+    if (!dash && mark !== code.bar) break;
+    at += dash ? word : 1;
+  }
+  header.at = at;
+}
+
+/** MongoDB's component: `I NETWORK  [conn1] message`, behind the letter. */
+function takeComponent(header: Header): boolean {
+  const end = wordEnd(header.line, header.at);
+  const component = header.line.slice(header.at, end);
+  if (!/^[A-Z_]{2,16}$/.test(component)) return false;
+  header.record.logger = component;
+  header.at = end;
+  return true;
+}
+
+/** What the letter of logcat or MongoDB has behind it. */
+function takeBehindLetter(header: Header, slash: boolean, numbered: boolean): boolean {
+  if (slash) return takeBriefTag(header);
+  return numbered ? takeTag(header) : takeComponent(header);
+}
+
+const redisMarks: ReadonlyMap<string, string> = new Map([
+  [".", "debug"],
+  ["-", "trace"],
+  ["*", "notice"],
+  ["#", "warning"],
+]);
+
+/** Redis: process and role before the time, a mark as the level: `1234:M 05 Mar 2019 10:57:51.112 # message`. */
+function scanRedis(header: Header): ParsedLine | undefined {
+  const prefix = header.record.attributes?.["prefix"] ?? "";
+  const at = skipBlanks(header.line, header.at);
+  const level = isBlank(header.line.charCodeAt(at + 1)) ? redisMarks.get(header.line.charAt(at)) : undefined;
+  const found = level === undefined ? undefined : levelOfText(level);
+  if (found === undefined || !/^\d{1,10}:[CMSX]$/.test(prefix)) return undefined;
+  header.setLevel(found);
+  header.record.attributes = { "process.pid": prefix.slice(0, -2), role: prefix.slice(-1) };
+  header.at = at + 1;
+  return header.finish();
+}
+
+function isColumns(line: string, end: number): boolean {
+  return line.charCodeAt(end) === code.tab || (isBlank(line.charCodeAt(end)) && isBlank(line.charCodeAt(end + 1)));
+}
+
+/** `[2019-03-05T10:57:51Z INFO  my_crate::module] message`: what follows the level in the time's bracket is the logger. */
+function takeRestOfBracket(header: Header): void {
+  const close = header.line.indexOf("]", header.at);
+  if (!header.inBracket || close === -1 || close - header.at > tagLengthMax) return;
+  const inner = header.line.slice(header.at, close).trim();
+  if (inner !== "") header.record.logger ??= inner;
+  header.at = skipBlanks(header.line, close + 1);
+}
+
+function scanWithLevel(header: Header, found: BeforeLevel, bracketedTime: boolean): ParsedLine {
+  const { token } = found;
+  header.setLevel(token.level);
+  for (const number of found.numbers) header.setNumber(number);
+  setBrackets(header, found.brackets);
+  setNames(header, found.names);
+  const { end } = token;
+  const slash = token.form === "letter" && header.line.charCodeAt(end) === code.slash;
+  const levelEnd = {
+    colon: header.line.charCodeAt(end) === code.colon,
+    columns: isColumns(header.line, end),
+    numbered: found.numbers.length > 0,
+  };
+  skipLevelEnd(header, slash ? end + 1 : end);
+  takeRestOfBracket(header);
+  const tagged = token.form === "letter" && takeBehindLetter(header, slash, levelEnd.numbered);
+  if (tagged) return header.finish();
+  scanAfterLevel(header, levelEnd, header.at === end ? end : -1, bracketedTime);
+  return header.record;
+}
+
+/** The level stood before the time: what follows the time is what follows a level elsewhere. */
+function scanAfterTime(header: Header, bracketedTime: boolean): ParsedLine {
+  takeRestOfBracket(header);
+  const found = findLevel(header);
+  if (found !== undefined && found.token.form !== "word" && found.names.length === 0) {
+    return scanWithLevel(header, found, bracketedTime);
+  }
+  skipLevelEnd(header, header.at);
+  scanAfterLevel(header, { colon: false, columns: false, numbered: false }, -1, bracketedTime);
+  return header.record;
+}
+
+function scanCluster(header: Header): ParsedLine {
+  const found = findLevel(header);
+  return found === undefined ? scanWithoutLevel(header, "yearless") : scanWithLevel(header, found, false);
+}
+
+/** Something stands before the time, so that only a level makes this a header. */
+function scanPrefixed(header: Header, bracketedTime: boolean): ParsedLine | undefined {
+  const redis = scanRedis(header);
+  if (redis !== undefined) return redis;
+  const found = findLevel(header);
+  return found === undefined ? undefined : scanWithLevel(header, found, bracketedTime);
+}
+
+function parseLayout(line: string, context: ParseContext): ParsedLine | undefined {
+  const header = new Header(line, context, 0);
+  if (mayHaveClusterPrefix(line) && takeClusterPrefix(header)) return scanCluster(header);
+  const start = findStart(header);
+  if (start === undefined) return undefined;
+  if (start.kind === "epoch") return undefined;
+  header.record.time = start.time;
+  const bracketedTime = line.charCodeAt(skipBlanks(line, 0)) === code.openSquare;
+  if (header.record.level !== undefined) return scanAfterTime(header, bracketedTime);
+  if (header.record.attributes?.["prefix"] !== undefined) return scanPrefixed(header, bracketedTime);
+  const weak = start.kind === "date" || start.kind === "clock";
+  const found = findLevel(header);
+  if (found !== undefined) return scanWithLevel(header, found, bracketedTime);
+  return weak ? undefined : scanWithoutLevel(header, start.kind);
+}
+
+/** Lines that start with a time; and event lines whose time stands further behind. */
+export const layoutParser: LineParser = {
+  name: "layout",
+  parse(line, context) {
+    const parsed = parseLayout(line, context);
+    if (parsed !== undefined) return parsed;
+    const header = new Header(line, context, 0);
+    return takeEventLine(header) ? header.finish() : undefined;
+  },
+};

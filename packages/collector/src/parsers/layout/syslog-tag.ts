@@ -1,0 +1,95 @@
+// The tag of a BSD syslog line, as real programs write it, and the message behind it.
+import { code, isBlank, isDigit, skipBlanks, wordEnd } from "../../timestamps/characters.js";
+import type { Header } from "./header.js";
+
+/** A tag is looked for this far; RFC 3164 allows 32 characters, launchd and others write more. */
+const tagLengthMax = 160;
+const hostLengthMax = 255;
+
+/** What the text before the colon says: `sshd(pam_unix)[19939]`, `syslogd 1.4.1`, `launchd[1] (com.apple.x[33438])`. */
+interface Tag {
+  name: string;
+  pid: string;
+  address: string;
+  /** Index behind the colon. */
+  end: number;
+}
+
+/** Index of the colon that ends the tag: one that a blank follows, or that stands behind a bracket; else -1. */
+function tagColon(line: string, at: number): number {
+  const limit = Math.min(line.length, at + tagLengthMax);
+  for (let index = at; index < limit; index++) {
+    if (line.charCodeAt(index) !== code.colon) continue;
+    const next = line.charCodeAt(index + 1);
+    const before = line.charCodeAt(index - 1);
+    if (Number.isNaN(next) || isBlank(next) || before === code.closeSquare) return index;
+  }
+  return -1;
+}
+
+/** Without a process number only a single word, or a word and a version, is a tag: prose has colons too. */
+function isBareTag(text: string): boolean {
+  const blank = text.indexOf(" ");
+  if (blank === -1) return text.length > 0;
+  return text.indexOf(" ", blank + 1) === -1 && isDigit(text.charCodeAt(blank + 1));
+}
+
+/** Letters, digits and what names of programs hold; no quotes, brackets or equals signs. */
+function isProgramName(name: string): boolean {
+  return name.length > 0 && !/["'=;[\]{}]/.test(name) && name.split(" ").length <= 3;
+}
+
+/** Reads `[19939]` and what may stand behind it. */
+function readTag(text: string, end: number): Tag | undefined {
+  const open = text.indexOf("[");
+  if (open === -1)
+    return isBareTag(text) && isProgramName(text) ? { name: text, pid: "", address: "", end } : undefined;
+  const close = text.indexOf("]", open);
+  const pid = text.slice(open + 1, close);
+  const name = text.slice(0, open).trim();
+  if (close === -1 || !isProgramName(name) || !/^[\w.-]{1,32}$/.test(pid)) return undefined;
+  const rest = text.slice(close + 1).trim();
+  if (rest === "") return { name, pid, address: "", end };
+  const address = rest.startsWith("(") && rest.endsWith(")") ? rest.slice(1, -1) : undefined;
+  return address === undefined ? undefined : { name, pid, address, end };
+}
+
+/** The tag at `at`, if the text there starts with one. */
+function tagAt(line: string, at: number): Tag | undefined {
+  const start = skipBlanks(line, at);
+  const colon = tagColon(line, start);
+  return colon <= start ? undefined : readTag(line.slice(start, colon), colon + 1);
+}
+
+function setTag(header: Header, tag: Tag): void {
+  header.record.logger = tag.name;
+  if (tag.pid !== "") header.set("process.pid", tag.pid);
+  if (tag.address !== "") header.set("address", tag.address);
+  header.at = tag.end;
+}
+
+function isHost(word: string): boolean {
+  return word.length > 0 && word.length <= hostLengthMax && /^[\w.:#@/%~-]+$/.test(word) && !word.endsWith(":");
+}
+
+/**
+ * Scans `host tag[pid]: message` from behind the time. Answers false, and changes nothing, when no such thing stands
+ * there; a host without a tag (`last message repeated 2 times`) is accepted where `hostAlone`.
+ */
+export function scanHostAndTag(header: Header, hostAlone: boolean): boolean {
+  const { line } = header;
+  const start = skipBlanks(line, header.at);
+  const end = wordEnd(line, start);
+  const host = line.slice(start, end);
+  if (!isHost(host)) {
+    const alone = tagAt(line, start);
+    if (alone !== undefined) setTag(header, alone);
+    return alone !== undefined;
+  }
+  const tag = tagAt(line, end);
+  if (tag === undefined && !hostAlone) return false;
+  header.record.host = host;
+  if (tag === undefined) header.at = end;
+  else setTag(header, tag);
+  return true;
+}

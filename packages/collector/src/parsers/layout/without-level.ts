@@ -1,0 +1,107 @@
+// What follows the time where the line has no level: syslog's host and tag, fields between bars, or a name.
+import { code, countDigits, isBlank, isLetter, skipBlanks } from "../../timestamps/characters.js";
+import type { TimestampKind } from "../../timestamps/timestamp.js";
+import type { ParsedLine } from "../parsed-line.js";
+import { closingBracket, type Header } from "./header.js";
+import { scanHostAndTag } from "./syslog-tag.js";
+
+const nameLengthMax = 128;
+/** Fields between bars before the message; HealthApp has two. */
+const fieldsMax = 4;
+
+/** `|Step_LSC|30002312|message`: a name, numbers, then the message. */
+function scanBars(header: Header): boolean {
+  const { line } = header;
+  if (header.character !== code.bar) return false;
+  for (let field = 0; field < fieldsMax; field++) {
+    const end = line.indexOf("|", header.at + 1);
+    if (end === -1 || end - header.at > nameLengthMax) break;
+    const text = line.slice(header.at + 1, end).trim();
+    if (countDigits(text, 0, text.length) === text.length) header.setNumber(text);
+    else if (header.record.logger === undefined && !text.includes(" ")) header.record.logger = text;
+    else break;
+    header.at = end;
+  }
+  header.at++;
+  return true;
+}
+
+/** `chrome.exe - message`, `chrome.exe *64 - message`: a program, a dash, the message. */
+function scanNameAndDash(header: Header): boolean {
+  const { line } = header;
+  const dash = line.indexOf(" - ", header.at);
+  if (dash === -1 || dash - header.at > nameLengthMax) return false;
+  const name = line.slice(header.at, dash);
+  if (!/^[\w.$:@/+-]+(?: \*\d+)?$/.test(name) || !isLetter(name.charCodeAt(0))) return false;
+  header.record.logger = name;
+  header.at = dash + 3;
+  return true;
+}
+
+/** `main.go:23: message` and `com.example.Name: message`: a name that prose would not have, and a colon. */
+function scanNameAndColon(header: Header): boolean {
+  const { line } = header;
+  const colon = line.indexOf(": ", header.at);
+  if (colon === -1 || colon - header.at > nameLengthMax) return false;
+  const name = line.slice(header.at, colon);
+  const file = /^([\w./-]+\.[a-z]{1,4}):(\d{1,9})$/.exec(name);
+  if (file?.[1] !== undefined && file[2] !== undefined) {
+    header.set("code.file.path", file[1]);
+    header.set("code.line.number", file[2]);
+  } else {
+    const found = /^([\w$-]+(?:[.:/]+[\w$-]+)*)(?:\[(\d{1,19})\])?$/.exec(name);
+    if (found?.[1] === undefined || (found[2] === undefined && !/[./:]/.test(name))) return false;
+    if (/(?:Error|Exception)$/.test(found[1])) return false;
+    header.record.logger = found[1];
+    if (found[2] !== undefined) header.setNumber(found[2]);
+  }
+  header.at = colon + 2;
+  return true;
+}
+
+function takeNumberBracket(header: Header): void {
+  const close = header.character === code.openSquare ? closingBracket(header.line, header.at) : -1;
+  if (close === -1) return;
+  const inner = header.line.slice(header.at + 1, close);
+  if (!/^\d{1,19}$/.test(inner)) return;
+  header.setNumber(inner);
+  header.at = skipBlanks(header.line, close + 1);
+}
+
+function skipColonAndDash(header: Header): void {
+  const { line } = header;
+  let at = header.at;
+  if (line.charCodeAt(at) === code.colon || line.charCodeAt(at) === code.comma) at++;
+  at = skipBlanks(line, at);
+  if (line.charCodeAt(at) === code.minus && isBlank(line.charCodeAt(at + 1))) at = skipBlanks(line, at + 1);
+  header.at = at;
+}
+
+/** Whether the timestamp is one that syslog writes: without a year, or ISO 8601 with a `T`. */
+function isSyslogTime(header: Header, kind: TimestampKind): boolean {
+  return kind === "yearless"
+    ? isLetter(header.line.charCodeAt(0)) || header.record.host !== undefined
+    : header.line.charAt(10) === "T";
+}
+
+/** Scans from behind the time to the message. */
+export function scanWithoutLevel(header: Header, kind: TimestampKind): ParsedLine {
+  const node = header.record.host;
+  if (isSyslogTime(header, kind) && scanHostAndTag(header, kind === "yearless")) {
+    keepNode(header, node);
+    return header.finish();
+  }
+  if (scanBars(header)) return header.finish();
+  skipColonAndDash(header);
+  takeNumberBracket(header);
+  if (!scanNameAndDash(header)) scanNameAndColon(header);
+  return header.finish();
+}
+
+/** A cluster's prefix has named the node already; the line's own host is then a place within it. */
+function keepNode(header: Header, node: string | undefined): void {
+  const own = header.record.host;
+  if (node === undefined || own === undefined || own === node) return;
+  header.record.host = node;
+  header.set("location", own);
+}
