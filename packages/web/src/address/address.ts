@@ -1,0 +1,58 @@
+// What the page shows, as its address says it: everything a person would want to send to a colleague.
+
+/** The state that lives in the address. */
+export interface Address {
+  /** The search as typed. */
+  query: string;
+  /** Start of the range as typed: `now-1h`, ISO 8601, or `all` for everything there is. */
+  from: string;
+  /** End of the range as typed. */
+  to: string;
+  /** Fields shown as columns between service and message. */
+  columns: readonly string[];
+  /** Id of the opened record. */
+  record: string | null;
+  /** Whether new records arrive by themselves. */
+  live: boolean;
+}
+
+/** What an empty address means. */
+export const defaultAddress: Address = {
+  query: "",
+  from: "now-1h",
+  to: "now",
+  columns: [],
+  record: null,
+  live: false,
+};
+
+/** Reads `location.search`. Whatever is missing or unknown takes its default, so that no address breaks the page. */
+export function parseAddress(search: string): Address {
+  const parameters = new URLSearchParams(search);
+  return {
+    query: parameters.get("q") ?? defaultAddress.query,
+    from: parameters.get("from") || defaultAddress.from,
+    to: parameters.get("to") || defaultAddress.to,
+    columns: [...new Set(parameters.getAll("col"))].filter((column) => column !== ""),
+    record: parameters.get("record") || null,
+    live: parameters.get("live") === "1",
+  };
+}
+
+/** Writes what differs from the default, as a `location.search`; empty when nothing does. */
+export function printAddress(address: Address): string {
+  const parameters = new URLSearchParams();
+  if (address.query !== "") parameters.set("q", address.query);
+  if (address.from !== defaultAddress.from) parameters.set("from", address.from);
+  if (address.to !== defaultAddress.to) parameters.set("to", address.to);
+  for (const column of address.columns) parameters.append("col", column);
+  if (address.live) parameters.set("live", "1");
+  if (address.record !== null) parameters.set("record", address.record);
+  const text = readable(parameters.toString());
+  return text === "" ? "" : `?${text}`;
+}
+
+/** Leaves characters that the query part of an address may hold (RFC 3986 §3.4) as they are. */
+function readable(encoded: string): string {
+  return encoded.replace(/%(?:3A|2F|2C|40|24)/g, (code) => decodeURIComponent(code));
+}

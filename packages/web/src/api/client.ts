@@ -1,0 +1,19 @@
+import { QueryClient } from "@tanstack/react-query";
+import { WebError } from "../errors.js";
+
+function worthAnotherTry(failures: number, error: Error): boolean {
+  const status = error instanceof WebError ? error.status : 0;
+  return failures < 2 && (status === 429 || status === 503);
+}
+
+/**
+ * The cache of server state. A question with its resolved range is asked once; refreshing makes a new question.
+ * Only "busy" answers are tried again by themselves: a mistake in a query does not go away.
+ */
+export function makeQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: { staleTime: 60_000, gcTime: 120_000, refetchOnWindowFocus: false, retry: worthAnotherTry },
+    },
+  });
+}

@@ -1,0 +1,61 @@
+import type { RecordsResponse, Row, SearchResponse, TableResponse } from "@cordwood/server/api";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { loadedRowsMax, pageRows } from "../limits.js";
+import { absoluteRange, type Range } from "../range/range.js";
+import { getJson } from "./request.js";
+
+/** What a search answered so far. */
+export interface SearchState {
+  rows: readonly Row[];
+  /** The table, when the query has stages that make one. */
+  table: TableResponse | null;
+  /** Time the server took for the first page, in milliseconds. */
+  elapsedMs: number | null;
+  error: Error | null;
+  /** Nothing to show yet. */
+  pending: boolean;
+  /** Something is on its way; older rows may be shown meanwhile. */
+  fetching: boolean;
+  hasMore: boolean;
+  loadMore: () => void;
+  retry: () => void;
+}
+
+function isTable(answer: SearchResponse): answer is TableResponse {
+  return "columns" in answer;
+}
+
+/** Runs a search over a range, newest first, page by page. Without a range it waits. */
+export function useSearch(query: string, range: Range | null, enabled: boolean): SearchState {
+  const result = useInfiniteQuery({
+    queryKey: ["search", query, range],
+    queryFn: ({ pageParam, signal }) =>
+      getJson<SearchResponse>(
+        "search",
+        { query, ...(range && absoluteRange(range)), limit: pageRows, cursor: pageParam },
+        signal,
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last, pages) =>
+      isTable(last) || pages.length * pageRows >= loadedRowsMax ? undefined : (last.cursor ?? undefined),
+    placeholderData: keepPreviousData,
+    enabled: enabled && range !== null,
+  });
+  const first = result.data?.pages[0];
+  const rows = useMemo(
+    () => (result.data?.pages ?? []).flatMap((page) => (isTable(page) ? [] : (page satisfies RecordsResponse).rows)),
+    [result.data],
+  );
+  return {
+    rows,
+    table: first !== undefined && isTable(first) ? first : null,
+    elapsedMs: first?.stats.elapsed_ms ?? null,
+    error: result.error,
+    pending: result.isPending,
+    fetching: result.isFetching,
+    hasMore: result.hasNextPage,
+    loadMore: () => void (result.isFetchingNextPage || result.fetchNextPage()),
+    retry: () => void result.refetch(),
+  };
+}

@@ -1,0 +1,19 @@
+import type { ReactElement } from "react";
+import { Histogram } from "../histogram/Histogram.js";
+import type { Zone } from "../range/instant.js";
+import type { Range } from "../range/range.js";
+import type { Explore } from "./useExplore.js";
+
+/** The histogram or, until it is there, the room it takes. */
+export function HistogramPanel(props: { explore: Explore; zone: Zone; onZoom: (range: Range) => void }): ReactElement {
+  const { histogram, range } = props.explore;
+  if (histogram.error) {
+    return (
+      <div className="histogram note" role="alert">
+        Could not load the histogram: {histogram.error.message}
+      </div>
+    );
+  }
+  if (histogram.data === undefined || range === null) return <div className="histogram skeleton" aria-hidden="true" />;
+  return <Histogram histogram={histogram.data} range={range} zone={props.zone} onZoom={props.onZoom} />;
+}

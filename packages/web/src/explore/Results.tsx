@@ -1,0 +1,65 @@
+import { type ReactElement, useCallback } from "react";
+import { ErrorNote } from "../empty/ErrorNote.js";
+import { RowList } from "../rows/RowList.js";
+import type { Preferences } from "../shell/preferences.js";
+import { TableResult } from "../table/TableResult.js";
+import { TailBar } from "../tail/TailBar.js";
+import { useLiveRows } from "../tail/useLiveRows.js";
+import { EmptyResults } from "./EmptyResults.js";
+import type { Actions } from "./useActions.js";
+import type { Explore } from "./useExplore.js";
+import { useHits } from "./useHits.js";
+
+/** What the search found: records, a table, or why there is nothing. */
+export function Results(props: { explore: Explore; preferences: Preferences; actions: Actions }): ReactElement {
+  const { explore, preferences, actions } = props;
+  const { search, tail, address } = explore;
+  const rows = useLiveRows(tail.buffer.rows, search.rows, address.live);
+  const hits = useHits(explore.base);
+  const { hold, go } = tail;
+  const onTop = useCallback((atTop: boolean) => (atTop ? go() : hold()), [go, hold]);
+
+  if (explore.rangeState === "unreadable") {
+    return (
+      <div className="empty">
+        <h2>This time range cannot be read</h2>
+        <p>
+          The address asks for <code>{address.from}</code> to <code>{address.to}</code>.
+        </p>
+        <button type="button" className="button" onClick={() => actions.setRange({ from: "now-1h", to: "now" })}>
+          Show the last hour
+        </button>
+      </div>
+    );
+  }
+  if (search.error) return <ErrorNote error={search.error} onRetry={search.retry} />;
+  if (search.table) {
+    return (
+      <TableResult table={search.table} stale={search.fetching} zone={preferences.zone} onFilter={actions.filter} />
+    );
+  }
+  if (search.pending && rows.length === 0) {
+    return <div className="skeleton-rows" role="status" aria-label="Searching" />;
+  }
+  if (rows.length === 0 && !address.live)
+    return <EmptyResults explore={explore} zone={preferences.zone} actions={actions} />;
+  return (
+    <div className={`results ${search.fetching ? "stale" : ""}`}>
+      {address.live ? <TailBar tail={tail} empty={rows.length === 0} onStop={actions.toggleLive} /> : null}
+      <RowList
+        rows={rows}
+        columns={address.columns}
+        zone={preferences.zone}
+        wrap={preferences.wrap}
+        opened={address.record}
+        hits={hits}
+        hasMore={search.hasMore}
+        onMore={search.loadMore}
+        onOpen={actions.open}
+        onFilter={actions.filter}
+        onRemoveColumn={actions.toggleColumn}
+        {...(address.live && { onTop })}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import type { Row } from "@cordwood/server/api";
+import { useMemo } from "react";
+import type { Address } from "../address/address.js";
+import { navigate, refresh } from "../address/useAddress.js";
+import { addFilter } from "../query/filter.js";
+import { isoToMs } from "../range/moment.js";
+import { absoluteRange, type Range, type RangeText } from "../range/range.js";
+
+/** What a person can do on the page; each ends in the address. */
+export interface Actions {
+  search: (query: string) => void;
+  filter: (field: string, value: string, exclude: boolean) => void;
+  setRange: (range: RangeText) => void;
+  zoom: (range: Range) => void;
+  open: (row: Row) => void;
+  close: () => void;
+  showAround: (row: Row) => void;
+  toggleColumn: (field: string) => void;
+  toggleLive: () => void;
+}
+
+/** How much time "around it" shows on each side. */
+const aroundMs = 60_000;
+
+/** The live tail shows what is new: it starts from a short, moving range unless the range already moves. */
+function liveRange(address: Address): RangeText {
+  const moves = address.to === "now" && address.from.startsWith("now-");
+  return moves ? { from: address.from, to: address.to } : { from: "now-15m", to: "now" };
+}
+
+/** The actions for the current address. They stay the same objects until it changes. */
+export function useActions(address: Address): Actions {
+  return useMemo(
+    () => ({
+      search: (query) => (query === address.query ? refresh() : navigate({ query, record: null })),
+      filter: (field, value, exclude) => navigate({ query: addFilter(address.query, field, value, exclude) }),
+      setRange: ({ from, to }) => navigate({ from, to, live: false }),
+      zoom: (range) => navigate({ ...absoluteRange(range), live: false }),
+      open: (row) => navigate({ record: row.id }),
+      close: () => navigate({ record: null }),
+      showAround: (row) => {
+        const ms = isoToMs(row.time);
+        navigate({
+          query: "",
+          ...absoluteRange({ fromMs: ms - aroundMs, toMs: ms + aroundMs }),
+          record: row.id,
+          live: false,
+        });
+      },
+      toggleColumn: (field) => {
+        const { columns } = address;
+        navigate({ columns: columns.includes(field) ? columns.filter((name) => name !== field) : [...columns, field] });
+      },
+      toggleLive: () => navigate(address.live ? { live: false } : { ...liveRange(address), live: true, record: null }),
+    }),
+    [address],
+  );
+}

@@ -1,0 +1,67 @@
+import type { HistogramResponse } from "@cordwood/server/api";
+import type { UseQueryResult } from "@tanstack/react-query";
+import { type Address } from "../address/address.js";
+import { useVisit } from "../address/useAddress.js";
+import { type Extent, useExtent } from "../api/useExtent.js";
+import { useHistogram } from "../api/useHistogram.js";
+import { type SearchState, useSearch } from "../api/useSearch.js";
+import { tailHistogramMs } from "../limits.js";
+import { splitStages } from "../query/stages.js";
+import { type Range, rangeAround, resolveRange, wholeRange } from "../range/range.js";
+import { useNarrow } from "../shell/useMedia.js";
+import { usePreferences } from "../shell/preferences.js";
+import { type Tail, useTail } from "../tail/useTail.js";
+import { useNow } from "./useNow.js";
+
+/** Everything the page shows, from the address and the server. */
+export interface Explore {
+  address: Address;
+  /** The search part of the query, `*` when empty: what histogram, fields and tail understand. */
+  base: string;
+  range: Range | null;
+  /** Why there is no range: it cannot be read, or the whole extent is still being looked up. */
+  rangeState: "ok" | "unreadable" | "looking";
+  search: SearchState;
+  histogram: UseQueryResult<HistogramResponse>;
+  tail: Tail;
+  /** Where all records of the search lie, asked for only when the range shows none or is the whole. */
+  extent: UseQueryResult<Extent | null>;
+}
+
+function useRange(address: Address, runAtMs: number, extent: Extent | null | undefined): Range | null {
+  const { zone } = usePreferences();
+  if (address.from !== wholeRange) return resolveRange(address, runAtMs, zone);
+  if (extent === undefined) return null;
+  return extent === null
+    ? { fromMs: runAtMs - 3_600_000, toMs: runAtMs }
+    : rangeAround(extent.oldestMs, extent.newestMs);
+}
+
+/** Puts address, range and server state together. */
+export function useExplore(): Explore {
+  const { address, runAtMs } = useVisit();
+  const query = address.query.trim() === "" ? "*" : address.query.trim();
+  const parts = splitStages(query);
+  const base = parts.search === "" ? "*" : parts.search;
+  const whole = address.from === wholeRange;
+  const nowMs = useNow(address.live ? tailHistogramMs : null, runAtMs);
+
+  const tail = useTail(base, address.live && parts.stages === "");
+  const wholeExtent = useExtent(base, runAtMs, whole);
+  const range = useRange(address, runAtMs, wholeExtent.data);
+  const liveRange = useRange(address, nowMs, wholeExtent.data);
+  const search = useSearch(query, range, tail.state !== "connecting");
+  const histogram = useHistogram(base, address.live ? liveRange : range, useNarrow());
+  const empty = !search.pending && !search.fetching && search.rows.length === 0 && search.table === null;
+  const extent = useExtent(base, runAtMs, whole || (empty && search.error === null));
+  return {
+    address,
+    base,
+    range: address.live ? liveRange : range,
+    rangeState: range !== null ? "ok" : whole ? "looking" : "unreadable",
+    search,
+    histogram,
+    tail,
+    extent,
+  };
+}

@@ -1,0 +1,35 @@
+import { refresh } from "../address/useAddress.js";
+import { shiftRange, widenRange } from "../range/range.js";
+import { type Preferences, setPreferences } from "../shell/preferences.js";
+import { useShortcuts } from "../shell/useShortcuts.js";
+import type { Actions } from "./useActions.js";
+import type { Explore } from "./useExplore.js";
+
+function control(name: string): HTMLElement | null {
+  return document.querySelector<HTMLElement>(`[data-shortcut="${name}"]`);
+}
+
+/** The keys that work anywhere on the page; the list has its own beside. */
+export function usePageShortcuts(props: {
+  explore: Explore;
+  preferences: Preferences;
+  actions: Actions;
+  help: () => void;
+}): void {
+  const { explore, preferences, actions, help } = props;
+  const { range, address } = explore;
+  useShortcuts({
+    "/": () => control("search")?.focus(),
+    r: () => control("range")?.click(),
+    t: () => (explore.search.table === null ? actions.toggleLive() : undefined),
+    "[": () => (range ? actions.zoom(shiftRange(range, -1)) : undefined),
+    "]": () => (range ? actions.zoom(shiftRange(range, 1)) : undefined),
+    z: () => (range ? actions.zoom(widenRange(range)) : undefined),
+    ".": refresh,
+    w: () => setPreferences({ wrap: !preferences.wrap }),
+    f: () => setPreferences({ sidebar: !preferences.sidebar }),
+    u: () => setPreferences({ zone: preferences.zone === "utc" ? "local" : "utc" }),
+    "?": help,
+    Escape: () => (address.record === null ? undefined : actions.close()),
+  });
+}

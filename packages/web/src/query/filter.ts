@@ -1,0 +1,48 @@
+import { hasOpenOr, splitStages } from "./stages.js";
+
+const bareValue = /^[\p{L}\p{N}_][\p{L}\p{N}_.@-]*$/u;
+const bareField = /^[\p{L}_][\p{L}\p{N}_.-]*$/u;
+const keyword = /^(?:and|or|not)$/i;
+
+function quote(text: string): string {
+  return `"${text.replace(/[\\"]/g, "\\$&").replace(/\n/g, "\\n").replace(/\t/g, "\\t").replace(/\r/g, "\\r")}"`;
+}
+
+/** Writes a value so that the search language takes it as it is. */
+export function quoteValue(value: string): string {
+  return bareValue.test(value) && !keyword.test(value) ? value : quote(value);
+}
+
+/** The clause that selects records whose field has this value; an empty value means that the field is missing. */
+export function fieldClause(field: string, value: string): string {
+  const name = bareField.test(field) ? field : quote(field);
+  return value === "" ? `NOT ${name}:*` : `${name}:${quoteValue(value)}`;
+}
+
+function negations(clause: string): readonly [string, string] {
+  return clause.startsWith("NOT ") ? [clause.slice(4), `NOT NOT ${clause}`] : [`-${clause}`, `NOT ${clause}`];
+}
+
+/**
+ * Adds "has this value" (or, with `exclude`, "has not") to a query, before its stages. The opposite clause is
+ * replaced, the same one is not added twice.
+ */
+export function addFilter(query: string, field: string, value: string, exclude: boolean): string {
+  const { search, stages } = splitStages(query);
+  const clauses = search === "*" || search === "" ? "" : hasOpenOr(search) ? `(${search})` : search;
+  return join(insert(clauses, fieldClause(field, value), exclude), stages);
+}
+
+function insert(clauses: string, clause: string, exclude: boolean): string {
+  const words = ` ${clauses} `;
+  const wanted = exclude ? negations(clause)[0] : clause;
+  const negation = negations(clause).find((text) => words.includes(` ${text} `));
+  if (negation !== undefined) return words.replace(` ${negation} `, () => ` ${exclude ? negation : wanted} `).trim();
+  if (words.includes(` ${clause} `)) return words.replace(` ${clause} `, () => ` ${wanted} `).trim();
+  return clauses === "" ? wanted : `${clauses} ${wanted}`;
+}
+
+function join(search: string, stages: string): string {
+  if (stages === "") return search;
+  return search === "" ? `* ${stages}` : `${search} ${stages}`;
+}

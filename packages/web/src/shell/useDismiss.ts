@@ -1,0 +1,25 @@
+import { type RefObject, useEffect, useRef } from "react";
+
+/** Calls `close` on Escape and on a press outside `place`, while `open`. */
+export function useDismiss(place: RefObject<HTMLElement | null>, open: boolean, close: () => void): void {
+  const latest = useRef(close);
+  latest.current = close;
+  useEffect(() => {
+    if (!open) return undefined;
+    const press = (event: PointerEvent): void => {
+      if (event.target instanceof Node && !place.current?.contains(event.target)) latest.current();
+    };
+    const key = (event: KeyboardEvent): void => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      event.stopPropagation();
+      latest.current();
+    };
+    addEventListener("pointerdown", press, true);
+    addEventListener("keydown", key, true);
+    return () => {
+      removeEventListener("pointerdown", press, true);
+      removeEventListener("keydown", key, true);
+    };
+  }, [open, place]);
+}

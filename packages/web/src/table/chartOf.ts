@@ -1,0 +1,72 @@
+import type { TableResponse } from "@cordwood/server/api";
+import { chartSeriesMax } from "../limits.js";
+import { cellNumber, cellText, cellTime, columnKind } from "./cell.js";
+
+/** One line of a chart. Points are in the order of time. */
+export interface Series {
+  name: string;
+  points: { ms: number; value: number }[];
+}
+
+/** A table with a time column, as lines over time. */
+export interface ChartData {
+  series: Series[];
+  /** Series left out because there are more than a person can tell apart. */
+  omitted: number;
+  fromMs: number;
+  toMs: number;
+  highest: number;
+  lowest: number;
+}
+
+/**
+ * Reads a table as a chart: its first time column is the axis, every number column a line, and text columns split
+ * the lines. Null when there is no time column, no number, or only one moment.
+ */
+export function chartOf(table: TableResponse): ChartData | null {
+  const kinds = table.columns.map((column) => columnKind(column.type));
+  const time = kinds.indexOf("time");
+  const numbers = kinds.flatMap((kind, index) => (kind === "number" ? [index] : []));
+  const texts = kinds.flatMap((kind, index) => (kind === "text" ? [index] : []));
+  if (time === -1 || numbers.length === 0) return null;
+  const lines = new Map<string, Series["points"]>();
+  for (const row of table.rows) {
+    const ms = cellTime(row[time]);
+    if (Number.isNaN(ms)) continue;
+    const group = texts.map((index) => cellText(row[index]) || "–").join(" ");
+    for (const index of numbers) {
+      const value = cellNumber(row[index]);
+      if (Number.isNaN(value)) continue;
+      const name = seriesName(group, numbers.length > 1 || group === "" ? (table.columns[index]?.name ?? "") : "");
+      const points = lines.get(name) ?? [];
+      points.push({ ms, value });
+      lines.set(name, points);
+    }
+  }
+  return frame([...lines].map(([name, points]) => ({ name, points: points.toSorted((a, b) => a.ms - b.ms) })));
+}
+
+function seriesName(group: string, column: string): string {
+  return [group, column].filter((part) => part !== "").join(" ");
+}
+
+function size(series: Series): number {
+  return series.points.reduce((sum, point) => sum + Math.abs(point.value), 0);
+}
+
+function frame(all: Series[]): ChartData | null {
+  const series = all.toSorted((left, right) => size(right) - size(left)).slice(0, chartSeriesMax);
+  const points = series.flatMap((line) => line.points);
+  const times = points.map((point) => point.ms);
+  const fromMs = times.reduce((least, ms) => Math.min(least, ms), Number.POSITIVE_INFINITY);
+  const toMs = times.reduce((most, ms) => Math.max(most, ms), Number.NEGATIVE_INFINITY);
+  if (!(fromMs < toMs)) return null;
+  return {
+    series,
+    omitted: all.length - series.length,
+    fromMs,
+    toMs,
+    highest: points.reduce((most, point) => Math.max(most, point.value), 0),
+    lowest: points.reduce((least, point) => Math.min(least, point.value), 0),
+  };
+}
