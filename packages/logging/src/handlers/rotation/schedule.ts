@@ -21,16 +21,16 @@ export interface Schedule {
   readonly dayOfWeek: number | undefined;
   /** strftime pattern of the suffix of a rolled-over file. */
   readonly suffix: string;
-  /** Matches such a suffix; groups are year, month, day, hour, minute, second. */
+  /** Finds such a suffix in a name. */
   readonly extMatch: RegExp;
 }
 
-const day = "(\\d{4})-(\\d{2})-(\\d{2})";
+const day = "\\d{4}-\\d{2}-\\d{2}";
 
 const units: Record<string, { seconds: number; suffix: string; match: string }> = {
-  S: { seconds: 1, suffix: "%Y-%m-%d_%H-%M-%S", match: `${day}_(\\d{2})-(\\d{2})-(\\d{2})` },
-  M: { seconds: 60, suffix: "%Y-%m-%d_%H-%M", match: `${day}_(\\d{2})-(\\d{2})` },
-  H: { seconds: 3600, suffix: "%Y-%m-%d_%H", match: `${day}_(\\d{2})` },
+  S: { seconds: 1, suffix: "%Y-%m-%d_%H-%M-%S", match: `${day}_\\d{2}-\\d{2}-\\d{2}` },
+  M: { seconds: 60, suffix: "%Y-%m-%d_%H-%M", match: `${day}_\\d{2}-\\d{2}` },
+  H: { seconds: 3600, suffix: "%Y-%m-%d_%H", match: `${day}_\\d{2}` },
   D: { seconds: 86_400, suffix: "%Y-%m-%d", match: day },
   MIDNIGHT: { seconds: 86_400, suffix: "%Y-%m-%d", match: day },
   W: { seconds: 604_800, suffix: "%Y-%m-%d", match: day },
@@ -66,7 +66,7 @@ export function parseSchedule(when: string, interval: number): Schedule {
     intervalSeconds: unit.seconds * interval,
     dayOfWeek: weekly ? Number(upper[1]) : undefined,
     suffix: unit.suffix,
-    extMatch: new RegExp(`^${unit.match}(?:\\.\\w+)*$`),
+    extMatch: new RegExp(`(?<!\\d)${unit.match}(?!\\d)`),
   };
 }
 
@@ -113,31 +113,4 @@ export function startOfInterval(schedule: Schedule, utc: boolean, rolloverAt: nu
   if (utc) date.setUTCDate(date.getUTCDate() - days);
   else date.setDate(date.getDate() - days);
   return date.getTime() / 1000;
-}
-
-/** The suffix of the file whose interval began at `seconds`. */
-export function suffixOf(schedule: Schedule, utc: boolean, seconds: number): string {
-  const date = new Date(seconds * 1000);
-  const parts: Record<string, string> = utc
-    ? {
-        Y: String(date.getUTCFullYear()),
-        m: two(date.getUTCMonth() + 1),
-        d: two(date.getUTCDate()),
-        H: two(date.getUTCHours()),
-        M: two(date.getUTCMinutes()),
-        S: two(date.getUTCSeconds()),
-      }
-    : {
-        Y: String(date.getFullYear()),
-        m: two(date.getMonth() + 1),
-        d: two(date.getDate()),
-        H: two(date.getHours()),
-        M: two(date.getMinutes()),
-        S: two(date.getSeconds()),
-      };
-  return schedule.suffix.replaceAll(/%([YmdHMS])/g, (_, letter: string) => parts[letter] ?? "");
-}
-
-function two(value: number): string {
-  return String(value).padStart(2, "0");
 }

@@ -1,0 +1,68 @@
+import { LOG_QUEUE_ENTRIES_MAX_DEFAULT } from "../limits.js";
+
+/** Thrown by {@link LogQueue.putNowait} when the queue is full (Python's `queue.Full`). */
+export class QueueFull extends Error {
+  constructor(maxsize: number) {
+    super(`the queue holds ${maxsize} entries and is full`);
+    this.name = "QueueFull";
+  }
+}
+
+/** What a {@link QueueHandler} writes to: an object with `putNowait`, `put` or `push`. */
+export type QueueLike<Item> =
+  | { putNowait(item: Item): void }
+  | { put_nowait(item: Item): void }
+  | { push(item: Item): unknown };
+
+/** A queue between a QueueHandler and a QueueListener in one process (Python's `queue.Queue`). */
+export class LogQueue<Item = unknown> {
+  /** Entries it holds at most. */
+  readonly maxsize: number;
+  #items: Item[] = [];
+  #waiting: (() => void)[] = [];
+
+  /** @param maxsize entries it holds at most; 0 for the default of 100000, as nothing here is without a bound */
+  constructor(maxsize = 0) {
+    this.maxsize = maxsize > 0 ? maxsize : LOG_QUEUE_ENTRIES_MAX_DEFAULT;
+  }
+
+  /** Entries waiting. */
+  qsize(): number {
+    return this.#items.length;
+  }
+
+  empty(): boolean {
+    return this.#items.length === 0;
+  }
+
+  full(): boolean {
+    return this.#items.length >= this.maxsize;
+  }
+
+  /** Adds an entry. @throws QueueFull */
+  putNowait(item: Item): void {
+    if (this.full()) throw new QueueFull(this.maxsize);
+    this.#items.push(item);
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+
+  /** Takes all that is there. */
+  takeAll(): Item[] {
+    return this.#items.splice(0);
+  }
+
+  /** Takes the oldest entry, or undefined. */
+  getNowait(): Item | undefined {
+    return this.#items.shift();
+  }
+
+  /** Calls back once, at the next entry. */
+  onceFilled(wake: () => void): void {
+    this.#waiting.push(wake);
+  }
+
+  /** Takes back a call of {@link onceFilled}. */
+  offFilled(wake: () => void): void {
+    this.#waiting = this.#waiting.filter((each) => each !== wake);
+  }
+}
