@@ -1,0 +1,46 @@
+export {
+  compile,
+  compileCount,
+  type Compiled,
+  compileFilter,
+  type CompileOptions,
+  compileRange,
+  compileSelection,
+  type CompileRange,
+  type Selection,
+} from "./compile.js";
+export type { Filter, FilterContext, Scalar } from "./filter.js";
+export { canonicalLevel, levelNames, levels, levelSpellings, severityRange } from "./level.js";
+export { parse, print, type Query } from "./parser.js";
+export { QueryError, type QueryErrorCode, type Span } from "./query-error.js";
+export { quoteName, quoteText } from "./quote.js";
+export { formatId, parseId } from "./record-id.js";
+export type { ResultColumn } from "./result-column.js";
+export {
+  baseFields,
+  createSchema,
+  type FieldSource,
+  type PromotedColumn,
+  type Schema,
+  type ValueType,
+} from "./schema.js";
+export {
+  allOf,
+  anyOf,
+  float,
+  identifier,
+  int64,
+  integer,
+  list,
+  type ParameterValue,
+  render,
+  type RenderedSql,
+  type Sql,
+  sql,
+  text,
+  textArray,
+  timestamp,
+  uint64,
+} from "./sql.js";
+export type { Stage } from "./stage.js";
+export { formatDuration, formatTime, parseDuration, parseTime, parseTimeSpan, type TimeSpan } from "./time.js";

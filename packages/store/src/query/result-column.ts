@@ -1,0 +1,7 @@
+import type { ValueType } from "./schema.js";
+
+/** A column of the answer. A `map` holds a record's attributes. Times are ISO 8601 with nanoseconds, UTC. */
+export interface ResultColumn {
+  name: string;
+  type: ValueType | "map";
+}

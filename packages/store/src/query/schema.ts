@@ -1,0 +1,106 @@
+// What the query language must know of the table of records: the engine passes it in.
+
+import { identifier, type Sql, sql, text } from "./sql.js";
+
+/** Type of a field or of a computed value. */
+export type ValueType = "string" | "number" | "boolean" | "time" | "list";
+
+/** Where a field's value is found. */
+export interface FieldSource {
+  /** The value: String for "string", a number or Nullable(number) for "number", Bool, DateTime64(9, 'UTC'). */
+  sql: Sql;
+  type: ValueType;
+  /** Condition: the record has the field. */
+  present: Sql;
+}
+
+/** How records lie in the engine. */
+export interface Schema {
+  /** The table, or a subquery in parentheses, that has the columns named below. */
+  readonly table: Sql;
+  /** All attributes of a record as a Map(String, String), those with a column of their own included. */
+  readonly attributes: Sql;
+  /** Attributes with a column of their own; the map holds the others. */
+  readonly promoted: readonly string[];
+  /** Finds any field; a name that is no base field is an attribute. Never throws. */
+  resolve(name: string): FieldSource;
+}
+
+/** An attribute that has a column of its own. */
+export interface PromotedColumn {
+  /** Column in the table. */
+  column: string;
+  type: "string" | "number";
+}
+
+const stringColumns = [
+  "level",
+  "message",
+  "service",
+  "host",
+  "logger",
+  "dataset",
+  "trace_id",
+  "span_id",
+  "parse_error",
+] as const;
+
+/** Fields that every record has, in the order in which a row shows them. */
+export const baseFields: readonly string[] = ["id", "time", "level", "severity", ...stringColumns.slice(1)];
+
+/** The id of a record: 16 hex digits of its chunk and 8 of its number in it, so that ids sort as records were stored. */
+const idColumn = sql`concat(leftPad(lower(hex(chunk)), 16, '0'), leftPad(lower(hex(seq)), 8, '0'))`;
+
+function stringSource(column: Sql): FieldSource {
+  return { sql: column, type: "string", present: sql`${column} != ''` };
+}
+
+function baseSources(): Map<string, FieldSource> {
+  const sources = new Map<string, FieldSource>();
+  sources.set("id", { sql: idColumn, type: "string", present: sql`1` });
+  sources.set("time", { sql: sql`ts`, type: "time", present: sql`1` });
+  sources.set("severity", { sql: sql`severity`, type: "number", present: sql`severity != 0` });
+  for (const name of stringColumns) sources.set(name, stringSource(identifier(name)));
+  return sources;
+}
+
+function promotedSource({ column, type }: PromotedColumn): FieldSource {
+  const name = identifier(column);
+  return type === "string" ? stringSource(name) : { sql: name, type, present: sql`isNotNull(${name})` };
+}
+
+function attributeSource(name: string): FieldSource {
+  const key = text(name);
+  return { sql: sql`attributes[${key}]`, type: "string", present: sql`mapContains(attributes, ${key})` };
+}
+
+/** Every attribute as a map again: what promoted columns hold is added to the map's content. */
+function allAttributes(promoted: ReadonlyMap<string, PromotedColumn>): Sql {
+  let map = sql`attributes`;
+  for (const [name, { column, type }] of promoted) {
+    const source = promotedSource({ column, type });
+    const value = type === "string" ? source.sql : sql`toString(${source.sql})`;
+    map = sql`if(${source.present}, mapUpdate(${map}, map(${text(name)}, assumeNotNull(${value}))), ${map})`;
+  }
+  return map;
+}
+
+/**
+ * The schema of the `logs` table. Promoted string columns hold '' and promoted number columns (Nullable) hold NULL
+ * where a record has no such attribute.
+ */
+export function createSchema(
+  table: Sql = identifier("logs"),
+  promoted: ReadonlyMap<string, PromotedColumn> = new Map(),
+): Schema {
+  const base = baseSources();
+  return {
+    table,
+    attributes: allAttributes(promoted),
+    promoted: [...promoted.keys()],
+    resolve(name: string): FieldSource {
+      const own = promoted.get(name);
+      return base.get(name) ?? (own === undefined ? attributeSource(name) : promotedSource(own));
+    },
+  };
+}

@@ -1,0 +1,110 @@
+// The outermost SELECT: the columns of the answer, in the order in which ResultColumn lists them.
+
+import {
+  type CompileContext,
+  fromClause,
+  isCut,
+  nest,
+  orderOf,
+  recordFields,
+  type Relation,
+  scopeOf,
+} from "./relation.js";
+import type { ResultColumn } from "./result-column.js";
+import { baseFields } from "./schema.js";
+import { empty, integer, list, type Sql, sql, text, textArray } from "./sql.js";
+import { isoTime, toText, type Value } from "./value.js";
+
+/** A SELECT and what its columns are. */
+export interface Selected {
+  statement: Sql;
+  columns: ResultColumn[];
+}
+
+/** Which rows of the ordered result. */
+export interface Page {
+  limit: number;
+  offset: number;
+  /** Condition of the rows after the cursor. */
+  after: Sql | undefined;
+}
+
+const nowhere = { offset: 0, length: 0 };
+
+/** One column of the answer, in the form in which JSON carries it. */
+function output(value: Value): Sql {
+  if (value.type === "number") return sql`toFloat64(${value.sql})`;
+  if (value.type === "time") return isoTime(value.sql);
+  return value.type === "boolean" ? sql`CAST(${value.sql} AS Bool)` : value.sql;
+}
+
+/** The rows of a table. */
+export function selectTable(relation: Relation, context: CompileContext, page: Page): Selected {
+  const columns = [...relation.columns].map(([name, { type }]) => ({ name, type }));
+  const outputs = [...relation.columns.values()].map((column) => output(column));
+  return { statement: finish(relation, context, outputs, page), columns };
+}
+
+/** Records as rows of the page show them: the fields that all have, then `attributes` with everything else. */
+export function selectRecords(
+  relation: Relation,
+  context: CompileContext,
+  page: Page,
+  fields: readonly string[] | undefined,
+): Selected {
+  const scope = scopeOf(relation, context);
+  const wanted = fields === undefined ? undefined : new Set(["id", "time", ...fields]);
+  const base = baseFields.filter((name) => wanted?.has(name) ?? true);
+  const columns: ResultColumn[] = [];
+  const outputs: Sql[] = [];
+  for (const name of base) {
+    const value = scope.resolve(name, nowhere);
+    columns.push({ name, type: value.type });
+    outputs.push(output(value));
+  }
+  const others = wanted === undefined ? undefined : [...wanted].filter((name) => !baseFields.includes(name));
+  columns.push({ name: "attributes", type: "map" });
+  outputs.push(others === undefined ? allAttributes(relation, context) : someAttributes(relation, context, others));
+  return { statement: finish(relation, context, outputs, page), columns };
+}
+
+/** The record's attributes with what stages have computed, without what they have renamed. */
+function allAttributes(relation: Relation, context: CompileContext): Sql {
+  const computed = recordFields(relation).slice(baseFields.length);
+  let map = context.schema.attributes;
+  if (relation.removed.size > 0) {
+    map = sql`mapFilter((k, v) -> k NOT IN ${textArray([...relation.removed])}, ${map})`;
+  }
+  if (computed.length === 0) return map;
+  return sql`mapFilter((k, v) -> v != '', mapUpdate(${map}, ${mapOf(relation, context, computed)}))`;
+}
+
+function someAttributes(relation: Relation, context: CompileContext, names: readonly string[]): Sql {
+  if (names.length === 0) return sql`CAST(map() AS Map(String, String))`;
+  return sql`mapFilter((k, v) -> v != '', ${mapOf(relation, context, names)})`;
+}
+
+function mapOf(relation: Relation, context: CompileContext, names: readonly string[]): Sql {
+  const scope = scopeOf(relation, context);
+  const pairs = names.map((name) => sql`${text(name)}, toString(${toText(scope.resolve(name, nowhere))})`);
+  return sql`CAST(map(${list(pairs)}) AS Map(LowCardinality(String), String))`;
+}
+
+function finish(relation: Relation, context: CompileContext, outputs: readonly Sql[], page: Page): Sql {
+  const inner = isCut(relation) ? nest(relation, context) : relation;
+  const conditions = page.after === undefined ? inner.conditions : [...inner.conditions, page.after];
+  const from = fromClause({ ...inner, conditions }, context);
+  const keys = orderOf(inner, context);
+  const order = keys.length > 0 ? sql` ORDER BY ${list(keys)}` : empty;
+  const offset = page.offset > 0 ? sql` OFFSET ${integer(page.offset)}` : empty;
+  return sql`SELECT ${list(outputs)}${from}${order} LIMIT ${integer(page.limit)}${offset}`;
+}
+
+/** The number of rows, as the only column `count`. */
+export function selectCount(relation: Relation, context: CompileContext): Selected {
+  const inner = isCut(relation) ? nest(relation, context) : relation;
+  return {
+    statement: sql`SELECT toFloat64(count())${fromClause(inner, context)}`,
+    columns: [{ name: "count", type: "number" }],
+  };
+}

@@ -1,0 +1,358 @@
+// What queries select, on the real engine: the examples of docs/reference/search-language.md and their edges.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type ClickHouseClient, createClient } from "@clickhouse/client";
+import { createChdbConnection } from "chdb/connection";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+  compile,
+  compileCount,
+  type CompileOptions,
+  compileSelection,
+  parse,
+  print,
+  QueryError,
+  render,
+  sql,
+} from "./index.js";
+
+const now = 1_767_268_800_000_000_000n; // 2026-01-01T12:00:00Z
+
+interface TestRecord {
+  level?: string;
+  severity?: number;
+  message?: string;
+  service?: string;
+  host?: string;
+  minutesAgo?: number;
+  attributes?: Record<string, string>;
+}
+
+const records: Record<string, TestRecord> = {
+  a: {
+    level: "info",
+    severity: 9,
+    message: "Connection refused by 10.0.0.1",
+    service: "web",
+    host: "web1",
+    minutesAgo: 1,
+    attributes: { status: "200", path: "/api/v1/users", "user.id": "7", took: "12.5" },
+  },
+  b: {
+    level: "error",
+    severity: 17,
+    message: "connection REFUSED by peer user-id=42",
+    service: "web",
+    host: "web2",
+    minutesAgo: 2,
+    attributes: { status: "500", path: "/api/v1", took: "100" },
+  },
+  c: {
+    level: "warning",
+    severity: 13,
+    message: "slow query: 1500 ms",
+    service: "db",
+    host: "db1",
+    minutesAgo: 3,
+    attributes: { status: "abc", took: "9" },
+  },
+  d: {
+    level: "critical",
+    severity: 21,
+    message: "disk full on /var/log",
+    service: "db",
+    host: "db1",
+    minutesAgo: 30,
+    attributes: { "user.id": "alice", "odd name": "x y", big: "12345678901234567890" },
+  },
+  e: {
+    level: "",
+    severity: 0,
+    message: "reconnections 100% done (see blk_1234)",
+    service: "",
+    host: "",
+    minutesAgo: 60,
+    attributes: { status: "200.0", flag: "true" },
+  },
+  f: {
+    level: "debug",
+    severity: 5,
+    message: 'it\'s "quoted" \\ back Größe',
+    service: "web",
+    host: "web10",
+    minutesAgo: 120,
+    attributes: { status: "404", path: "/x" },
+  },
+};
+
+let client: ClickHouseClient;
+const directory = mkdtempSync(join(tmpdir(), "cordwood-query-"));
+
+const ddl = `CREATE TABLE logs (
+  ts DateTime64(9, 'UTC'), level LowCardinality(String), severity UInt8, message String,
+  service LowCardinality(String), host LowCardinality(String), logger LowCardinality(String),
+  dataset LowCardinality(String), trace_id String, span_id String, parse_error String,
+  attributes Map(LowCardinality(String), String),
+  pattern UInt64 DEFAULT cityHash64(translate(message, '0123456789abcdefABCDEF', '')), chunk UInt64, seq UInt32,
+  INDEX words message TYPE text(tokenizer = splitByNonAlpha, preprocessor = lower(message),
+    postprocessor = if(match(message, '[0-9]'), '', message)),
+  INDEX numbers lower(message) TYPE tokenbf_v1(4096, 2, 0) GRANULARITY 1
+) ENGINE = MergeTree PARTITION BY toDate(ts) ORDER BY (service, pattern, ts) SETTINGS index_granularity = 2048`;
+
+beforeAll(async () => {
+  client = createClient({ connection: createChdbConnection({ path: directory }) as never });
+  await client.command({ query: ddl });
+  const rows = Object.entries(records).map(([name, { minutesAgo = 0, ...record }]) => ({
+    dataset: "diagnostic",
+    ...record,
+    ts: ((now - BigInt(minutesAgo) * 60_000_000_000n) / 1_000_000_000n).toString(),
+    chunk: 1,
+    seq: name.codePointAt(0),
+  }));
+  await client.insert({ table: "logs", values: rows, format: "JSONEachRow" });
+});
+
+afterAll(async () => {
+  await client.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+async function run(query: string, options: CompileOptions = {}): Promise<unknown[][]> {
+  const compiled = compile(query, { now, ...options });
+  return select(compiled.text, compiled.params);
+}
+
+async function select(text: string, params: Record<string, unknown>): Promise<unknown[][]> {
+  const result = await client.query({ query: text, query_params: params, format: "JSONCompact" });
+  return (await result.json<unknown[]>()).data;
+}
+
+/** Letters of the records that the query selects, sorted. */
+async function ids(query: string, options: CompileOptions = {}): Promise<string> {
+  const rows = await run(query, options);
+  const letters = rows.map(([id]) => String.fromCodePoint(Number.parseInt(String(id).slice(16), 16)));
+  return letters.join("");
+}
+
+const selections: [query: string, expected: string][] = [
+  ["", "abcdef"],
+  ["*", "abcdef"],
+  ["connection", "ab"],
+  ["CONNECTION refused", "ab"],
+  ["connection AND peer", "b"],
+  ["connect", ""],
+  ["connect*", "ab"],
+  ["*connect*", "abe"],
+  ["*nection*", "abe"],
+  ["*ections", "e"],
+  ["conn*n", "ab"],
+  ['"connection refused"', "ab"],
+  ['"connection ref"', ""],
+  ['"refused by 10.0.0.1"', "a"],
+  ["'by peer'", "b"],
+  ["10.0.0.1", "a"],
+  ["0.0.0.1", "a"],
+  ["0.0.0", "a"],
+  ["10.0.0", "a"],
+  ["blk_1234", "e"],
+  ["1234", "e"],
+  ["123", ""],
+  ["user-id=42", "b"],
+  ["100%", "e"],
+  ["query\\:", "c"],
+  ["größe", "f"],
+  ["GRÖSSE", ""],
+  ["GRÖßE", "f"],
+  ["größ*", "f"],
+  ['"it\'s \\"quoted\\""', "f"],
+  ['"\\\\"', "f"],
+  ["disk OR slow", "cd"],
+  ["disk OR slow query", "cd"],
+  ["(disk OR slow) query", "c"],
+  ["NOT connection", "cdef"],
+  ["-connection", "cdef"],
+  ["!connection", "cdef"],
+  ["connection -peer", "a"],
+  ["NOT (disk OR slow)", "abef"],
+  ["-status:200", "bcdf"],
+  ["level:error", "b"],
+  ["level:ERROR", "b"],
+  ["level:err", "b"],
+  ["level:fatal", "d"],
+  ["level:>=warning", "bcd"],
+  ["level:>warn", "bd"],
+  ["level:<=info", "af"],
+  ["level:<info", "f"],
+  ["level:[info TO error]", "abc"],
+  ["level:(error OR critical)", "bd"],
+  ["level:*", "abcdf"],
+  ['level:""', "e"],
+  ["severity:>=17", "bd"],
+  ["severity:9", "a"],
+  ["service:web", "abf"],
+  ["service:WEB", ""],
+  ["host:web*", "abf"],
+  ["host:web1", "a"],
+  ["host:*1", "acd"],
+  ["host:w*1*", "af"],
+  ["host:/^web\\d$/", "ab"],
+  ["host:/WEB/i", "abf"],
+  ["/refused by \\d+/", "a"],
+  ["/(?i)REFUSED by [a-z]+/", "b"],
+  ["path:/api/v1", "b"],
+  ["path:/api/v1*", "ab"],
+  ["path:/api\\/v1/", "ab"],
+  ["status:200", "ae"],
+  ['status:"200"', "a"],
+  ["status:>=400", "bf"],
+  ["status:[200 TO 404]", "aef"],
+  ["status:{200 TO 500}", "f"],
+  ["status:[200 TO *]", "abef"],
+  ["status:[* TO *]", "abcef"],
+  ['status:>="a"', "c"],
+  ["status:abc", "c"],
+  ["status:*", "abcef"],
+  ["status:!=200", "bcdf"],
+  ["took:>9", "ab"],
+  ["took:12.50", "a"],
+  ["user.id:7", "a"],
+  ["user.id:alice", "d"],
+  ['"odd name":"x y"', "d"],
+  ["`odd name`:x*", "d"],
+  ["big:12345678901234567890", "d"],
+  ["big:12345678901234567891", ""],
+  ["flag:true", "e"],
+  ["missing:*", ""],
+  ['missing:""', "abcdef"],
+  ["time:>now-10m", "abc"],
+  ["time:[now-1h TO now-30m]", "de"],
+  ["time:2026-01-01", "abcdef"],
+  ["time:<2026-01-01T11:30", "ef"],
+  ["time:<=2026-01-01T11:30", "def"],
+  ["id:000000000000000100000061", "a"],
+  ["connection | where status > 300", "b"],
+  ['* | where level >= "warning"', "bcd"],
+  ['* | where level = "warn"', "c"],
+  ["* | where status != 200", "bcdf"],
+  ['* | where status in (404, "abc")', "cf"],
+  ['* | where host ~ /^db/ and not contains(message, "full")', "c"],
+  ["* | where took * 2 + 1 > 25.5", "ab"],
+  ["* | where took = took", "abcdef"],
+  ['* | where time >= "now-5m"', "abc"],
+  ["* | limit 2", "ab"],
+  ['* | limit 3 | where service = "db"', "c"],
+  ["status:* | sort -status", "bfaec"],
+  ["status:* | sort status, -time | limit 2", "ae"],
+  ["took:* | sort took", "cab"],
+];
+
+for (const [query, expected] of selections) {
+  test(`${query || "(empty)"} selects ${expected || "nothing"}`, async () => {
+    expect(await ids(query)).toBe(expected);
+    const printed = print(parse(query));
+    expect(print(parse(printed))).toBe(printed);
+    expect(await ids(printed)).toBe(expected);
+  });
+}
+
+const tables: [query: string, expected: unknown[][]][] = [
+  ["* | stats count()", [[6]]],
+  ["nothing | stats count()", [[0]]],
+  [
+    "* | stats count() as n by service | sort -n, service",
+    [
+      ["web", 3],
+      ["db", 2],
+      ["", 1],
+    ],
+  ],
+  ["* | stats avg(took), sum(took), min(took), max(took), median(took)", [[40.5, 121.5, 9, 100, 12.5]]],
+  ["missing:x | stats avg(took), count(took), max(time)", [[null, 0, "1970-01-01T00:00:00.000000000Z"]]],
+  [
+    "* | stats uniq(host) as hosts, values(host), first(host), last(host)",
+    [[4, ["db1", "web1", "web10", "web2"], "web10", "web1"]],
+  ],
+  [
+    '* | stats countif(level >= "error") as bad by service | where bad > 0',
+    [
+      ["db", 1],
+      ["web", 1],
+    ],
+  ],
+  [
+    "* | stats count() by bin(1h)",
+    [
+      ["2026-01-01T10:00:00.000000000Z", 1],
+      ["2026-01-01T11:00:00.000000000Z", 5],
+    ],
+  ],
+  [
+    "took:* | stats count() by bin(took, 10)",
+    [
+      [0, 1],
+      [10, 1],
+      [100, 1],
+    ],
+  ],
+  [
+    "* | stats by status",
+    [
+      ["200", 1],
+      ["200.0", 1],
+      ["404", 1],
+      ["500", 1],
+      ["abc", 1],
+      ["", 1],
+    ],
+  ],
+];
+
+for (const [query, expected] of tables) {
+  test(`${query} makes a table`, async () => {
+    expect(await run(query)).toEqual(expected);
+    const printed = print(parse(query));
+    expect(await run(printed)).toEqual(expected);
+  });
+}
+
+test("pages follow one another without gap or overlap", async () => {
+  for (const order of ["asc", "desc"] as const) {
+    let cursor: string | null = null;
+    let seen = "";
+    do {
+      const options: CompileOptions = { now, limit: 2, order, ...(cursor === null ? {} : { cursor }) };
+      const compiled = compile("*", options);
+      const rows = await select(compiled.text, compiled.params);
+      seen += await ids("*", options);
+      const last = rows.at(-1);
+      cursor = compiled.next(rows.length, last && { id: String(last[0]), time: String(last[1]) });
+    } while (cursor !== null);
+    expect(seen).toBe(order === "asc" ? "fedcba" : "abcdef");
+  }
+});
+
+test("a range of time is half open", async () => {
+  const minute = 60_000_000_000n;
+  expect(await ids("*", { range: { from: now - 3n * minute, to: now - minute } })).toBe("bc");
+});
+
+test("counts and selections can be composed into other statements", async () => {
+  const count = compileCount("connection", { now });
+  expect(await select(count.text, count.params)).toEqual([[2]]);
+  const selection = compileSelection("* | limit 4 | stats count()", { now });
+  const { text, params } = render(sql`SELECT toFloat64(count()) FROM ${selection.source} WHERE ${selection.where}`);
+  expect(await select(text, params)).toEqual([[4]]);
+});
+
+test("chosen fields leave out the others", async () => {
+  const compiled = compile("level:error", { now, fields: ["level", "took"] });
+  expect(compiled.columns.map(({ name }) => name)).toEqual(["id", "time", "level", "attributes"]);
+  expect((await select(compiled.text, compiled.params))[0]?.slice(2)).toEqual(["error", { took: "100" }]);
+});
+
+test("a comparison with an unknown level names the nearest", () => {
+  expect(() => compile("level:>=warnign")).toThrow(QueryError);
+  expect(() => compile("level:>=warnign")).toThrow("did you mean warning?");
+});
