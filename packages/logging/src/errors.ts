@@ -23,6 +23,7 @@ const CATALOGUE = {
     "Cannot wait for {0} any longer: it took more than {1} ms. Raise timeoutMs, or let it end on its signal.",
   CW_LOGGING_EVENT_DROPPED:
     "Cannot emit event {0}: {1} events wait already, or the bus is closed. Await emit(), or raise queueEntriesMax.",
+  CW_LOGGING_NET_UNKNOWN: "Cannot log this {0}: expected {1}.",
 } as const;
 
 /** A stable code of an error of this package. */

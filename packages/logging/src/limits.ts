@@ -134,3 +134,19 @@ export const FILE_SIZE_CHECK_MS = 1000;
 
 /** Rolled-over files of one interval that are told apart by a number, when a clock goes back. */
 export const ROLLOVER_NAMES_MAX = 10_000;
+
+/** Bytes shown of one piece of a connection's data. */
+export const NET_CONTENT_BYTES_DEFAULT = 256;
+
+/** An attempt of a socket handler to connect or to write is given up after this. */
+export const CONNECT_MS_DEFAULT = 5000;
+
+/** Python's `retryStart`, `retryMax` (both in seconds) and `retryFactor` of SocketHandler. */
+export const SOCKET_RETRY_START_S_DEFAULT = 1;
+/** See {@link SOCKET_RETRY_START_S_DEFAULT}. */
+export const SOCKET_RETRY_MAX_S_DEFAULT = 30;
+/** See {@link SOCKET_RETRY_START_S_DEFAULT}. */
+export const SOCKET_RETRY_FACTOR_DEFAULT = 2;
+
+/** Bytes of one UDP datagram that IPv4 carries; a longer syslog message is cut there. */
+export const DATAGRAM_BYTES_MAX = 65_507;
