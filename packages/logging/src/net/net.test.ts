@@ -245,7 +245,7 @@ describe("reasonOf", () => {
 
 describe("redactSecrets", () => {
   const check = (text: string, expected: string): void =>
-    test(`${text}`, () => expect(redactSecrets(text)).toBe(expected));
+    test(`in ${text}`, () => expect(redactSecrets(text)).toBe(expected));
   check("Authorization: Bearer abc.def\r\nHost: x", "Authorization: [redacted]\r\nHost: x");
   check("cookie: sid=1; theme=dark", "cookie: [redacted]");
   check('{"user":"ann","password":"hunter2"}', '{"user":"ann","password":"[redacted]"}');
