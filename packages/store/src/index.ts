@@ -1,3 +1,7 @@
+export { StoreError, type StoreErrorCode, storeErrorCodes } from "./errors.js";
+export { openStore } from "./open-store.js";
+export { type StoreOptions, storeOptionsSchema } from "./options.js";
+export { QueryError, type QueryErrorCode } from "./query/index.js";
 export type { Segment, SegmentRecord } from "./record.js";
 export type {
   FieldSummary,

@@ -1,0 +1,124 @@
+import { queryContext } from "./context.js";
+import type { Engine } from "./engine/engine.js";
+import { StoreError } from "./errors.js";
+import { type ExportFormat, exportRecords } from "./export.js";
+import { queryFields } from "./fields.js";
+import { queryHistogram } from "./histogram.js";
+import { insertSegment } from "./insert.js";
+import { LiveFeed } from "./live-feed.js";
+import { createSchema, type Schema } from "./query/index.js";
+import type { Sql } from "./query/sql.js";
+import type { Segment } from "./record.js";
+import { search } from "./search.js";
+import { select } from "./selection.js";
+import { StatementRunner } from "./sql/run-statement.js";
+import type {
+  FieldSummary,
+  FieldValue,
+  Histogram,
+  Row,
+  SearchRequest,
+  SearchResult,
+  Store,
+  TimeRange,
+} from "./store.js";
+import { tailRecords } from "./tail.js";
+import { queryValues } from "./values.js";
+
+/** A request that selects records. */
+interface SelectRequest {
+  query: string;
+  range?: Partial<TimeRange>;
+}
+
+/** The store on a ClickHouse engine, embedded or on a server. */
+export class ClickHouseStore implements Store {
+  readonly #engine: Engine;
+  readonly #table: Sql;
+  readonly #feed = new LiveFeed();
+  readonly #statements: StatementRunner;
+  #schema: Schema;
+  #closing: Promise<void> | undefined;
+
+  constructor(engine: Engine, table: Sql, database: string) {
+    this.#engine = engine;
+    this.#table = table;
+    this.#schema = createSchema(table);
+    this.#statements = new StatementRunner(engine, database);
+  }
+
+  async insert(segment: Segment): Promise<void> {
+    this.#assertOpen("insert a segment");
+    await insertSegment(this.#engine, this.#table, segment);
+    this.#feed.publish(segment.chunk);
+  }
+
+  async search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult> {
+    this.#assertOpen("search");
+    return search(this.#engine, this.#schema, request, signal);
+  }
+
+  async histogram(
+    request: SelectRequest & { by?: string; buckets?: number },
+    signal?: AbortSignal,
+  ): Promise<Histogram> {
+    this.#assertOpen("count records");
+    const { by = "level", buckets, range } = request;
+    return queryHistogram(this.#engine, this.#select(request), { by, buckets, range }, signal);
+  }
+
+  async fields(request: SelectRequest, signal?: AbortSignal): Promise<FieldSummary[]> {
+    this.#assertOpen("list fields");
+    return queryFields(this.#engine, this.#select(request), signal);
+  }
+
+  async values(
+    request: SelectRequest & { field: string; limit?: number },
+    signal?: AbortSignal,
+  ): Promise<{ values: FieldValue[]; total: number }> {
+    this.#assertOpen("list values");
+    return queryValues(this.#engine, this.#select(request), request.field, request.limit ?? 10, signal);
+  }
+
+  async context(
+    request: { id: string; before?: number; after?: number },
+    signal?: AbortSignal,
+  ): Promise<{ before: Row[]; record: Row; after: Row[] }> {
+    this.#assertOpen("find a record");
+    return queryContext(this.#engine, this.#schema, request, signal);
+  }
+
+  tail(request: { query: string }, signal: AbortSignal): AsyncIterable<Row[]> {
+    this.#assertOpen("tail");
+    const reader = this.#feed.subscribe();
+    return tailRecords({ engine: this.#engine, reader, select: () => this.#select(request) }, signal);
+  }
+
+  async sql(statement: string, signal?: AbortSignal): ReturnType<Store["sql"]> {
+    this.#assertOpen("run a statement");
+    return this.#statements.run(statement, signal);
+  }
+
+  async export(
+    request: SearchRequest & { format: ExportFormat },
+    signal?: AbortSignal,
+  ): Promise<NodeJS.ReadableStream> {
+    this.#assertOpen("export");
+    return exportRecords(this.#engine, this.#select(request), request, signal);
+  }
+
+  /** Ends live tails, waits for running statements and lets go of the engine. Safe to call twice. */
+  async close(): Promise<void> {
+    this.#feed.close();
+    this.#closing ??= this.#engine.close();
+    return this.#closing;
+  }
+
+  #select({ query, range }: SelectRequest): ReturnType<typeof select> {
+    return select(this.#schema, query, range);
+  }
+
+  #assertOpen(action: string): void {
+    if (this.#closing !== undefined) throw new StoreError("CW_STORE_CLOSED", { action });
+  }
+}

@@ -1,0 +1,102 @@
+import { Readable } from "node:stream";
+
+import { type ClickHouseClient, type ClickHouseClientConfigOptions, createClient } from "@clickhouse/client";
+import { type ChdbConnection, createChdbConnection } from "chdb/connection";
+
+import { type ParameterValue, render, sql, type Sql, text } from "../query/sql.js";
+import type { Segment } from "../record.js";
+import type { Backend } from "./client-engine.js";
+import type { StreamFormat } from "./engine.js";
+import type { EngineSettings } from "./settings.js";
+
+type ClientConnection = NonNullable<ClickHouseClientConfigOptions["connection"]>;
+
+/** The embedded engine, chDB, on a directory. The engine takes one directory per process. */
+export class ChdbBackend implements Backend {
+  readonly #path: string;
+  readonly #database: string;
+  readonly #connections = new WeakMap<ClickHouseClient, ChdbConnection>();
+  readonly #closed: () => void;
+
+  constructor(path: string, database: string, closed: () => void) {
+    this.#path = path;
+    this.#database = database;
+    this.#closed = closed;
+  }
+
+  async open(settings: EngineSettings): Promise<ClickHouseClient> {
+    const connection = createChdbConnection({ path: this.#path });
+    // The same interface, declared in two packages (@clickhouse/client and @clickhouse/client-common), one of whose
+    // classes has a private member: equal for people, not for the type checker.
+    const session = createClient({ connection: connection as unknown as ClientConnection });
+    this.#connections.set(session, connection);
+    await session.command({ query: `CREATE DATABASE IF NOT EXISTS ${this.#database}` });
+    await session.command({ query: `USE ${this.#database}` });
+    for (const [name, value] of Object.entries(settings)) {
+      await session.command({ query: `SET ${name} = ${typeof value === "number" ? value : quote(value)}` });
+    }
+    return session;
+  }
+
+  async insert(
+    session: ClickHouseClient,
+    segment: Segment,
+    structure: string,
+    statement: (source: Sql) => Sql,
+  ): Promise<void> {
+    const source = sql`file(${text(segment.path)}, JSONEachRow, ${text(structure)})`;
+    const query = render(sql`${statement(source)} SETTINGS insert_deduplication_token = ${text(segment.chunk)}`);
+    await session.command({ query: query.text, query_params: query.params });
+  }
+
+  async stream(
+    session: ClickHouseClient,
+    statement: Sql,
+    format: StreamFormat,
+    signal?: AbortSignal,
+  ): Promise<Readable> {
+    const connection = this.#connections.get(session);
+    if (connection === undefined) throw new TypeError("the session was not opened here");
+    const query = render(statement);
+    // The streaming call takes no parameters; the session does.
+    for (const [name, value] of Object.entries(query.params)) {
+      await session.command({ query: `SET param_${name} = ${quote(parameterText(value))}` });
+    }
+    const chunks = connection.chdb.queryStream(query.text, { format, ...(signal && { signal }) });
+    return Readable.from(bytesOf(chunks), { objectMode: false });
+  }
+
+  async closed(): Promise<void> {
+    this.#closed();
+  }
+}
+
+async function* bytesOf(chunks: AsyncIterable<{ raw(): Uint8Array }>): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    const bytes = chunk.raw();
+    yield Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+}
+
+/** A string literal of ClickHouse's SQL. */
+function quote(value: string): string {
+  return `'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+}
+
+function escapeValue(value: string): string {
+  return value
+    .replaceAll("\\", "\\\\")
+    .replaceAll("\t", "\\t")
+    .replaceAll("\n", "\\n")
+    .replaceAll("\r", "\\r")
+    .replaceAll("\0", "\\0")
+    .replaceAll("'", "\\'");
+}
+
+/** A query parameter as ClickHouse reads it: escaped as in TabSeparated. */
+function parameterText(value: ParameterValue): string {
+  if (typeof value === "string") return escapeValue(value);
+  if (typeof value === "number") return String(value);
+  if (typeof value === "boolean") return value ? "1" : "0";
+  return `[${value.map((item) => `'${escapeValue(item)}'`).join(",")}]`;
+}

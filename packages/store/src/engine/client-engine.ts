@@ -1,0 +1,141 @@
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+
+import type { ClickHouseClient } from "@clickhouse/client";
+
+import { StoreError } from "../errors.js";
+import { queryQueueMax } from "../limits.js";
+import type { StoreSettings } from "../options.js";
+import { render, type RenderedSql, type Sql } from "../query/sql.js";
+import type { Segment } from "../record.js";
+import type { Engine, Lane, StreamFormat, Table } from "./engine.js";
+import { engineReason, queryError, sqlError } from "./engine-error.js";
+import { readTable } from "./result.js";
+import { SessionPool } from "./session-pool.js";
+import { type EngineSettings, exportSettings, insertSettings, laneSettings } from "./settings.js";
+
+/** What differs between the embedded engine and a server. */
+export interface Backend {
+  /** A session with these settings; `readonly` must be the last that takes effect. */
+  open(settings: EngineSettings): Promise<ClickHouseClient>;
+  /** Runs an insert of a segment; settings are appended by the backend where they belong. */
+  insert(
+    session: ClickHouseClient,
+    segment: Segment,
+    structure: string,
+    statement: (source: Sql) => Sql,
+  ): Promise<void>;
+  /** Streams a query's rows; resolves when the first bytes can be read. */
+  stream(session: ClickHouseClient, statement: Sql, format: StreamFormat, signal?: AbortSignal): Promise<Readable>;
+  /** Called after every session is closed. */
+  closed(): Promise<void>;
+}
+
+/** Statements of `sql` that run side by side: they are written by people and may be wide. */
+const sqlConcurrency = 1;
+/** Exports that run side by side. */
+const exportConcurrency = 2;
+
+/** An {@link Engine} on `@clickhouse/client`: pools of sessions per lane, over a {@link Backend}. */
+export class ClientEngine implements Engine {
+  readonly #backend: Backend;
+  readonly #settings: StoreSettings;
+  readonly #lanes: Record<Lane | "insert" | "export", SessionPool>;
+
+  constructor(backend: Backend, settings: StoreSettings) {
+    this.#backend = backend;
+    this.#settings = settings;
+    const pool = (size: number, engine: EngineSettings): SessionPool =>
+      new SessionPool(() => backend.open(engine), size, queryQueueMax);
+    this.#lanes = {
+      admin: pool(1, laneSettings("admin", settings)),
+      read: pool(settings.query_concurrency, laneSettings("read", settings)),
+      sql: pool(sqlConcurrency, laneSettings("sql", settings)),
+      export: pool(exportConcurrency, exportSettings(settings)),
+      insert: pool(settings.insert_concurrency, insertSettings),
+    };
+  }
+
+  async query(lane: Lane, statement: Sql | RenderedSql, signal?: AbortSignal): Promise<Table> {
+    const { text: query, params } = "text" in statement ? statement : render(statement);
+    const startedMs = performance.now();
+    try {
+      return await this.#lanes[lane].use(async (session) => {
+        const result = await session.query({ query, query_params: params, format: "JSONCompact" });
+        return readTable(await result.text(), startedMs);
+      }, signal);
+    } catch (error) {
+      throw queryError(error, this.#settings, "run the query");
+    }
+  }
+
+  async queryText(statement: string, signal?: AbortSignal): Promise<Table> {
+    const startedMs = performance.now();
+    try {
+      return await this.#lanes.sql.use(async (session) => {
+        const result = await session.query({ query: statement, format: "JSONCompact" });
+        return readTable(await result.text(), startedMs);
+      }, signal);
+    } catch (error) {
+      throw sqlError(error, this.#settings);
+    }
+  }
+
+  async syntaxTree(statement: string, signal?: AbortSignal): Promise<string[]> {
+    try {
+      return await this.#lanes.sql.use(async (session) => {
+        // A format would belong to the statement that is explained, so this comes in the engine's own one.
+        const { stream } = await session.exec({ query: `EXPLAIN AST ${statement}\n` });
+        const lines = (await text(stream)).split("\n");
+        return lines.map((line) => line.replace(/^"|"$/g, "")).filter((line) => line.trim() !== "");
+      }, signal);
+    } catch (error) {
+      throw sqlError(error, this.#settings);
+    }
+  }
+
+  async command(statement: Sql): Promise<void> {
+    const { text: query, params } = render(statement);
+    try {
+      await this.#lanes.admin.use((session) => session.command({ query, query_params: params }));
+    } catch (error) {
+      throw queryError(error, this.#settings, "change the schema");
+    }
+  }
+
+  async insert(segment: Segment, structure: string, statement: (source: Sql) => Sql): Promise<void> {
+    const { chunk, path } = segment;
+    try {
+      await this.#lanes.insert.use((session) => this.#backend.insert(session, segment, structure, statement));
+    } catch (error) {
+      if (error instanceof StoreError) throw error;
+      const reason = engineReason(error);
+      if (/no space left|Cannot reserve|NOT_ENOUGH_SPACE/i.test(reason)) {
+        throw new StoreError("CW_STORE_DISK_FULL", { chunk, path }, error);
+      }
+      throw new StoreError("CW_STORE_SEGMENT", { chunk, path, reason }, error);
+    }
+  }
+
+  async stream(statement: Sql, format: StreamFormat, signal?: AbortSignal): Promise<Readable> {
+    try {
+      return await new Promise<Readable>((resolve, reject) => {
+        // The session stays taken until the stream has ended.
+        void this.#lanes.export
+          .use(async (session) => {
+            const stream = await this.#backend.stream(session, statement, format, signal);
+            resolve(stream);
+            await new Promise((done) => stream.once("close", done));
+          })
+          .catch(reject);
+      });
+    } catch (error) {
+      throw queryError(error, this.#settings, "export");
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(Object.values(this.#lanes).map((lane) => lane.close()));
+    await this.#backend.closed();
+  }
+}

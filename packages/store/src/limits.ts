@@ -1,0 +1,74 @@
+/** Inserts that run side by side: the engine's parser uses one thread each, and four keep four cores busy. */
+export const insertConcurrencyMax = 4;
+
+/** Read queries that run side by side; each holds a libuv thread, so inserts + reads + 2 must stay below UV_THREADPOOL_SIZE. */
+export const queryConcurrencyDefault = 5;
+
+/** Queries that wait for a free session before further ones are refused: a page sends about ten at once. */
+export const queryQueueMax = 200;
+
+/** Seconds that one query may take. A person has given up by then; a wide one is better narrowed. */
+export const queryTimeoutSDefault = 30;
+
+/** Seconds that one export may take. */
+export const exportTimeoutSDefault = 3600;
+
+/** Bytes of memory that one query may hold. */
+export const queryMemoryBytesDefault: number = 400 * 1024 * 1024;
+
+/** Bytes of memory that one insert may hold: a 64 MB segment takes about 250 MB. */
+export const insertMemoryBytesMax: number = 900 * 1024 * 1024;
+
+/** Rows that one query may read: ten thousand million takes minutes on one disk. */
+export const queryReadRowsDefault = 10_000_000_000;
+
+/** Rows that a statement of `sql` may return. */
+export const sqlResultRowsMax = 10_000;
+
+/** Longest statement of `sql` in characters. */
+export const sqlLengthMax = 65_536;
+
+/** Segments whose tokens the engine remembers, so that the same one again is not stored twice. */
+export const deduplicationWindow = 100_000;
+
+/** Days before a chunk was made in which its records are kept in partitions of a day; older ones share months, then years. */
+export const dayPartitionsMax = 62;
+
+/** Days before a chunk was made in which its records are kept in partitions of a month. */
+export const monthPartitionDaysMax = 800;
+
+/** Days after a chunk was made that a record's time may lie before it shares one partition with all of the future. */
+export const futureDaysMax = 3;
+
+/** Batches of new records that a slow reader of a live tail may be behind before it is told to leave. */
+export const tailBatchesMax = 256;
+
+/** Records in one batch of a live tail; what exceeds it in one segment is not shown live (it is stored all the same). */
+export const tailRowsMax = 1000;
+
+/** Records before and after one that `context` returns at most. */
+export const contextRowsMax = 1000;
+
+/** Values of a field that `values` returns at most. */
+export const valuesMax = 1000;
+
+/** Attribute names that `fields` returns at most. */
+export const fieldsMax = 500;
+
+/** Records that `fields` looks at for attribute names; above that it takes a sample and the shares are estimates. */
+export const fieldsSampleMax = 200_000;
+
+/** Milliseconds between two touches of the lock file. */
+export const lockTouchMs = 2000;
+
+/** Age in milliseconds at which the lock of a process on another host counts as left behind. */
+export const lockStaleMs = 20_000;
+
+/** Buckets of a histogram at most: more than a screen has columns. */
+export const bucketsMax = 2000;
+
+/** Buckets of a histogram when the caller names no number. */
+export const bucketsDefault = 60;
+
+/** Values that a histogram keeps apart; the others are added up. */
+export const seriesMax = 12;

@@ -1,0 +1,135 @@
+import { StoreError } from "./errors.js";
+import {
+  exportTimeoutSDefault,
+  queryConcurrencyDefault,
+  queryMemoryBytesDefault,
+  queryReadRowsDefault,
+  queryTimeoutSDefault,
+} from "./limits.js";
+
+/** Where the records are and what queries may cost. Either `path` or `url` must be given. */
+export interface StoreOptions {
+  /** Directory of the embedded store; created when absent. One process at a time may have it open. */
+  path?: string;
+  /** Address of a ClickHouse server, `http://host:8123`; user and password may stand in it. */
+  url?: string;
+  /** Database on the server. @default "cordwood" */
+  database?: string;
+  /** Name of the ClickHouse cluster whose shards hold the records; without it the one server does. */
+  cluster?: string;
+  /** Seconds that one query may take. @default 30 */
+  query_timeout_s?: number;
+  /** Bytes of memory that one query may hold. @default 419430400 */
+  query_memory_bytes?: number;
+  /** Rows that one query may read. @default 10000000000 */
+  query_read_rows?: number;
+  /** Read queries that run side by side. @default 5 */
+  query_concurrency?: number;
+  /** Inserts that run side by side, 1 to 4. @default 4 */
+  insert_concurrency?: number;
+  /** Seconds that one export may take. @default 3600 */
+  export_timeout_s?: number;
+}
+
+/** {@link StoreOptions} with every default filled in. */
+export interface StoreSettings {
+  database: string;
+  query_timeout_s: number;
+  query_memory_bytes: number;
+  query_read_rows: number;
+  query_concurrency: number;
+  insert_concurrency: number;
+  export_timeout_s: number;
+}
+
+interface OptionSchema {
+  type: "string" | "number";
+  description: string;
+  default?: string | number;
+  min?: number;
+  max?: number;
+}
+
+/** The options of the store, for checks and for generated reference pages. */
+export const storeOptionsSchema: Readonly<Record<keyof StoreOptions, OptionSchema>> = {
+  path: { type: "string", description: "Directory of the embedded store; created when absent." },
+  url: { type: "string", description: "Address of a ClickHouse server instead of the embedded engine." },
+  database: { type: "string", description: "Database that holds the records.", default: "cordwood" },
+  cluster: { type: "string", description: "ClickHouse cluster whose shards hold the records." },
+  query_timeout_s: {
+    type: "number",
+    description: "Seconds that one query may take.",
+    default: queryTimeoutSDefault,
+    min: 1,
+    max: 3600,
+  },
+  query_memory_bytes: {
+    type: "number",
+    description: "Bytes of memory that one query may hold.",
+    default: queryMemoryBytesDefault,
+    min: 16_777_216,
+  },
+  query_read_rows: {
+    type: "number",
+    description: "Rows that one query may read.",
+    default: queryReadRowsDefault,
+    min: 1000,
+  },
+  query_concurrency: {
+    type: "number",
+    description: "Read queries that run side by side.",
+    default: queryConcurrencyDefault,
+    min: 1,
+    max: 64,
+  },
+  insert_concurrency: {
+    type: "number",
+    description: "Inserts that run side by side.",
+    default: 4,
+    min: 1,
+    max: 4,
+  },
+  export_timeout_s: {
+    type: "number",
+    description: "Seconds that one export may take.",
+    default: exportTimeoutSDefault,
+    min: 1,
+  },
+};
+
+function fail(reason: string): never {
+  throw new StoreError("CW_STORE_OPTIONS", { reason });
+}
+
+function checkOption(name: string, value: unknown, schema: OptionSchema): void {
+  if (typeof value !== schema.type) fail(`expected ${name} to be a ${schema.type}, got ${JSON.stringify(value)}`);
+  if (typeof value === "string" && value === "") fail(`${name} is empty`);
+  if (typeof value !== "number") return;
+  if (!Number.isSafeInteger(value)) fail(`expected ${name} to be a whole number, got ${value}`);
+  if (schema.min !== undefined && value < schema.min) fail(`${name} is ${value}, the least is ${schema.min}`);
+  if (schema.max !== undefined && value > schema.max) fail(`${name} is ${value}, the most is ${schema.max}`);
+}
+
+/**
+ * Checks options and fills in defaults.
+ * @throws StoreError `CW_STORE_OPTIONS` for an unknown key, a wrong type or a value out of range.
+ */
+export function readOptions(options: StoreOptions): StoreSettings {
+  const known: Record<string, OptionSchema> = storeOptionsSchema;
+  for (const [name, value] of Object.entries(options) as [string, unknown][]) {
+    const schema = Object.hasOwn(known, name) ? known[name] : undefined;
+    if (schema === undefined) fail(`unknown option ${name}; known are ${Object.keys(known).join(", ")}`);
+    if (value !== undefined) checkOption(name, value, schema);
+  }
+  if ((options.path === undefined) === (options.url === undefined)) fail("give either path or url");
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(options.database ?? "cordwood")) fail("database must be an identifier");
+  return {
+    database: options.database ?? "cordwood",
+    query_timeout_s: options.query_timeout_s ?? queryTimeoutSDefault,
+    query_memory_bytes: options.query_memory_bytes ?? queryMemoryBytesDefault,
+    query_read_rows: options.query_read_rows ?? queryReadRowsDefault,
+    query_concurrency: options.query_concurrency ?? queryConcurrencyDefault,
+    insert_concurrency: options.insert_concurrency ?? 4,
+    export_timeout_s: options.export_timeout_s ?? exportTimeoutSDefault,
+  };
+}

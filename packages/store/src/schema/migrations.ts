@@ -1,0 +1,51 @@
+// Steps from each schema that was ever released to the present one. The number stands in the table's comment.
+
+import type { Engine } from "../engine/engine.js";
+import { StoreError } from "../errors.js";
+import { integer, sql, type Sql } from "../query/sql.js";
+import { createLogsTable } from "./logs-table.js";
+
+/** Brings a schema from the version before to its own. Running it twice must do no harm: it may have been cut off. */
+export interface Migration {
+  version: number;
+  run(engine: Engine, table: Sql): Promise<void>;
+}
+
+/** In order; the last one's version is the present schema's. */
+export const migrations: readonly Migration[] = [
+  { version: 1, run: (engine, table) => engine.command(createLogsTable(table)) },
+];
+
+/** Version of the schema that this release writes. */
+export const schemaVersion: number = migrations.at(-1)?.version ?? 0;
+
+const commentPattern = /^cordwood schema (\d+)$/;
+
+async function readVersion(engine: Engine): Promise<number> {
+  const { rows } = await engine.query(
+    "admin",
+    sql`SELECT comment FROM system.tables WHERE database = currentDatabase() AND name = 'logs'`,
+  );
+  const comment = rows[0]?.[0];
+  if (typeof comment !== "string") return 0;
+  return Number(commentPattern.exec(comment)?.[1] ?? 0);
+}
+
+/**
+ * Creates or migrates the schema.
+ * @throws StoreError `CW_STORE_NEWER` when a later release has changed it.
+ */
+export async function migrate(
+  engine: Engine,
+  table: Sql,
+  path: string,
+  steps: readonly Migration[] = migrations,
+): Promise<void> {
+  const found = await readVersion(engine);
+  const known = steps.at(-1)?.version ?? 0;
+  if (found > known) throw new StoreError("CW_STORE_NEWER", { path, found, known });
+  for (const step of steps.filter(({ version }) => version > found)) {
+    await step.run(engine, table);
+    await engine.command(sql`ALTER TABLE ${table} MODIFY COMMENT 'cordwood schema ${integer(step.version)}'`);
+  }
+}
