@@ -14,10 +14,13 @@ export interface ErrorAnswer {
 
 /** Errors of other packages by code; a prefix ends with `_`, and the first entry that fits counts. */
 const foreignStatus: readonly (readonly [string, number])[] = [
+  ["CW_STORE_QUERY_BUSY", 503],
+  ["CW_STORE_QUERY_TIMEOUT", 422],
+  ["CW_STORE_QUERY_MEMORY", 422],
+  ["CW_STORE_QUERY_ROWS", 422],
   ["CW_STORE_QUERY_", 400],
   ["CW_STORE_SQL_", 400],
-  ["CW_STORE_NOT_FOUND", 404],
-  ["CW_STORE_TIMEOUT", 503],
+  ["CW_STORE_RECORD_MISSING", 404],
   ["CW_STORE_CLOSED", 503],
   ["CW_COLLECTOR_BUFFER_FULL", 429],
   ["CW_COLLECTOR_BUFFER_", 503],

@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startServer, type Server, type ServerOptions } from "./server.js";
 import type { ServerLogger } from "./services.js";
 
-const quiet: ServerLogger = { debug() {}, info() {}, error() {} };
+const quiet: ServerLogger = { debug() {}, info() {}, warning() {}, error() {} };
 const stats = { rows_read: 1, bytes_read: 2, elapsed_ms: 3 };
 
 function row(message: string, n = 0): Row {

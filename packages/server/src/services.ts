@@ -1,4 +1,5 @@
 import type { Ingest } from "@cordwood/collector";
+import type { Logger } from "@cordwood/logging";
 import type { Store } from "@cordwood/store";
 import type { HttpBindings } from "@hono/node-server";
 import type { Context, Hono } from "hono";
@@ -13,12 +14,8 @@ export interface Backend {
   ingest: Ingest;
 }
 
-/** What the server needs of a logger of @cordwood/logging. */
-export interface ServerLogger {
-  debug(message: string, extra?: Record<string, unknown>): void;
-  info(message: string, extra?: Record<string, unknown>): void;
-  error(message: string, error: unknown): void;
-}
+/** What the server needs of a logger. */
+export type ServerLogger = Pick<Logger, "debug" | "info" | "warning" | "error">;
 
 /** What every route works with. */
 export interface Services {
