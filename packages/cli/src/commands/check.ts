@@ -1,0 +1,41 @@
+import { existsSync } from "node:fs";
+import type { Command } from "commander";
+import { CliError } from "../errors.js";
+import { readConfigFile } from "../settings/config-file.js";
+import { defaultConfig } from "../settings/read-settings.js";
+import { print } from "../terminal/print.js";
+
+interface CheckFlags {
+  json?: boolean;
+}
+
+/** `cordwood check [CONFIG]`: validates a configuration; exit 1 with file:line:column and the reason. */
+export function checkCommand(program: Command): void {
+  program
+    .command("check")
+    .description("validate a configuration file")
+    .argument("[CONFIG]", `the file (default: CORDWOOD_CONFIG or ${defaultConfig})`)
+    .option("--json", "print the result as JSON")
+    .action(async (path: string | undefined, flags: CheckFlags) =>
+      check(path ?? process.env["CORDWOOD_CONFIG"] ?? defaultConfig, flags.json === true),
+    );
+}
+
+async function check(path: string, json: boolean): Promise<void> {
+  try {
+    if (!existsSync(path))
+      throw new CliError("CW_CLI_CONFIG_READ", {
+        path,
+        reason: "there is no such file",
+        hint: "name a file: cordwood check FILE",
+      });
+    readConfigFile(path);
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    process.exitCode = 1;
+    if (json) return print(JSON.stringify({ file: path, valid: false, message: error.message, hint: error.hint }));
+    process.stderr.write(`${error.message}${error.hint === "" ? "" : ` (${error.hint})`}\n`);
+    return;
+  }
+  await print(json ? JSON.stringify({ file: path, valid: true }) : `${path}: valid`);
+}

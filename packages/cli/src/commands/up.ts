@@ -1,0 +1,29 @@
+import { type Command, Option } from "commander";
+import { readSettings, type SettingFlags } from "../settings/read-settings.js";
+
+interface UpFlags extends SettingFlags {
+  json?: boolean;
+}
+
+const collect = (value: string, before: string[] = []): string[] => [...before, value];
+
+/** `cordwood up [FILE...]`: runs everything until Ctrl-C. */
+export function upCommand(program: Command): void {
+  program
+    .command("up")
+    .description("run everything: store, collector, server and page; tail the files (the default command)")
+    .argument("[FILE...]", "files and globs to tail from their beginning, and to keep following")
+    .option("--data <DIR>", "directory for all data (default: ./data)")
+    .option("--listen <HOST:PORT>", "where to listen (default: 127.0.0.1:7600); port 0 takes a free one")
+    .option("--token <TOKEN>", "require this token; may be given several times", collect)
+    .option("--insecure", "listen beyond loopback without a token")
+    .option("--allow-host <NAME>", "answer for this host name as well; may be given several times", collect)
+    .option("--config <FILE>", "read settings from here (default: ./cordwood.yaml when it is there)")
+    .addOption(new Option("--log-level <LEVEL>", "least level of Cordwood's own records (default: info)"))
+    .option("--json", "tell progress as JSON lines, for machines")
+    .action(async (files: string[], flags: UpFlags) => {
+      const settings = readSettings({ ...flags, files }, process.env);
+      const { up } = await import("../up.js");
+      await up(settings, flags.json === true);
+    });
+}

@@ -1,0 +1,55 @@
+// Every error of the command itself; docs/reference/errors/cli.md explains each.
+import { type ExitCode, exitCodes } from "./exit-codes.js";
+
+const templates = {
+  CW_CLI_USAGE: { exit: "usage", message: "{reason}", hint: "{hint}" },
+  CW_CLI_CONFIG: { exit: "usage", message: "{place}: {reason}", hint: "{hint}" },
+  CW_CLI_CONFIG_READ: { exit: "usage", message: "cannot read {path}: {reason}", hint: "{hint}" },
+  CW_CLI_SETTING: { exit: "usage", message: "cannot use {name}: {reason}", hint: "{hint}" },
+  CW_CLI_DATA: {
+    exit: "dataUnusable",
+    message: "cannot use the data directory {path}: {reason}",
+    hint: "make it writable for this user or choose another with --data DIR",
+  },
+  CW_CLI_UNREACHABLE: {
+    exit: "unreachable",
+    message: "cannot reach the server at {url}: {reason}",
+    hint: "start it with `cordwood up`, or name it with --url or CORDWOOD_URL",
+  },
+  CW_CLI_ANSWER: { exit: "refused", message: "{message}", hint: "{hint}" },
+  CW_CLI_NOT_CORDWOOD: {
+    exit: "unreachable",
+    message: "cannot understand the answer of {url} (status {status}): it is not Cordwood's",
+    hint: "check --url and what listens there",
+  },
+  CW_CLI_DOCTOR: { exit: "failed", message: "{count} of the checks failed", hint: "" },
+  CW_CLI_PIPE_LOST: {
+    exit: "unreachable",
+    message: "cannot deliver the last {bytes} bytes to {url}: {reason}",
+    hint: "they were not stored; send them again",
+  },
+} as const;
+
+/** Stable code of a {@link CliError}. */
+export type CliErrorCode = keyof typeof templates;
+
+type Values = Readonly<Record<string, string | number>>;
+
+const fill = (template: string, values: Values): string =>
+  template.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => String(values[name] ?? ""));
+
+/** An error of the command: one line for people, and the exit code it ends with. */
+export class CliError extends Error {
+  readonly code: CliErrorCode;
+  readonly exitCode: ExitCode;
+  readonly hint: string;
+
+  /** `values` fill the places of the code's templates. */
+  constructor(code: CliErrorCode, values: Values, options?: ErrorOptions) {
+    super(fill(templates[code].message, values), options);
+    this.name = "CliError";
+    this.code = code;
+    this.exitCode = exitCodes[templates[code].exit];
+    this.hint = fill(templates[code].hint, values);
+  }
+}

@@ -1,0 +1,39 @@
+/** Exit codes of `cordwood`; docs/reference/command-line.md tells what each means. */
+export const exitCodes = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  address: 3,
+  dataUnusable: 4,
+  dataFormat: 5,
+  unreachable: 6,
+  refused: 7,
+  nodeTooOld: 8,
+  interrupted: 130,
+} as const;
+
+/** One of {@link exitCodes}. */
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** Errors of the other packages by the start of their code; the first that fits counts. */
+const byCode: readonly (readonly [string, ExitCode])[] = [
+  ["CW_SERVER_PORT_IN_USE", exitCodes.address],
+  ["CW_SERVER_LISTEN", exitCodes.address],
+  ["CW_SERVER_EXPOSED", exitCodes.usage],
+  ["CW_STORE_LOCKED", exitCodes.dataUnusable],
+  ["CW_STORE_UNWRITABLE", exitCodes.dataUnusable],
+  ["CW_STORE_BUSY", exitCodes.dataUnusable],
+  ["CW_STORE_FOREIGN", exitCodes.dataFormat],
+  ["CW_STORE_CORRUPT", exitCodes.dataFormat],
+  ["CW_STORE_NEWER", exitCodes.dataFormat],
+  ["CW_STORE_OPTIONS", exitCodes.usage],
+  ["CW_COLLECTOR_BUFFER_VERSION", exitCodes.dataFormat],
+  ["CW_COLLECTOR_BUFFER_CORRUPT", exitCodes.dataFormat],
+  ["CW_COLLECTOR_BUFFER_FAILED", exitCodes.dataUnusable],
+  ["CW_COLLECTOR_ZONE", exitCodes.usage],
+];
+
+/** The exit code for a coded error of another package. */
+export function exitCodeFor(code: string): ExitCode {
+  return byCode.find(([start]) => code === start)?.[1] ?? exitCodes.failed;
+}

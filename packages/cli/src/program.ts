@@ -1,0 +1,37 @@
+import { createRequire } from "node:module";
+import { Command } from "commander";
+import { checkCommand } from "./commands/check.js";
+import { searchCommand } from "./commands/search.js";
+import { sqlCommand } from "./commands/sql.js";
+import { tailCommand } from "./commands/tail.js";
+import { upCommand } from "./commands/up.js";
+
+const { version } = createRequire(import.meta.url)("../package.json") as { version: string };
+
+const commands = [upCommand, searchCommand, tailCommand, sqlCommand, checkCommand];
+
+const examples = `
+Examples:
+  cordwood up /var/log/*.log                     run everything, tail files
+  cordwood search 'level:>=error' --from now-1h  the errors of the last hour
+  cordwood search '* | stats count() by service' a table
+  cordwood tail 'service:shop'                   records as they arrive
+
+Settings stand in cordwood.yaml; CORDWOOD_* variables override it, flags override both.`;
+
+/** The command line with all its commands. Mistakes in it throw commander's own error, exit code 2. */
+export function createProgram(): Command {
+  const program = new Command("cordwood")
+    .description("Logging and monitoring for TypeScript services, whole.")
+    .version(version)
+    .option("--no-color", "no colours")
+    .showHelpAfterError("(cordwood COMMAND --help tells what a command takes)")
+    .configureHelp({ sortSubcommands: false, showGlobalOptions: true })
+    .addHelpText("after", examples);
+  program.hook("preAction", () => {
+    if (!program.opts<{ color: boolean }>().color) process.env["NO_COLOR"] = "1";
+  });
+  for (const add of commands) add(program);
+  for (const command of [program, ...program.commands]) command.exitOverride();
+  return program;
+}

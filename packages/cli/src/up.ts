@@ -1,0 +1,62 @@
+// What `cordwood up` does and prints, until somebody ends it.
+import { startCordwood, type Cordwood } from "./cordwood.js";
+import { exitCodes } from "./exit-codes.js";
+import type { Settings } from "./settings/settings.js";
+import { type Paint, paintFor } from "./terminal/paint.js";
+
+/** Tells progress: a line for people or a JSON object for machines. */
+type Tell = (event: string, details: Record<string, string | number>) => void;
+
+/** Runs Cordwood until a signal ends it. @throws what keeps it from starting, after closing what was started */
+export async function up(settings: Settings, json: boolean): Promise<void> {
+  const tell = json ? tellMachine : tellPerson(paintFor(process.stdout));
+  const startedMs = Date.now();
+  const cordwood = await startCordwood(settings);
+  const ended = untilSignal(cordwood, tell);
+  tell("listening", { url: cordwood.url, data: settings.data });
+  await cordwood.ready;
+  const files = settings.files.length;
+  tell("ready", { url: cordwood.url, files, elapsed_ms: Date.now() - startedMs });
+  await ended;
+}
+
+/** Resolves once a first signal has closed everything; a second one ends the process at once. */
+async function untilSignal(cordwood: Cordwood, tell: Tell): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    let signals = 0;
+    const onSignal = (signal: string): void => {
+      signals++;
+      if (signals > 1) process.exit(exitCodes.interrupted);
+      tell("stopping", { signal });
+      cordwood.close().then(resolve, reject);
+    };
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
+  });
+  tell("stopped", {});
+  process.exit(exitCodes.ok);
+}
+
+const tellMachine: Tell = (event, details) => {
+  process.stdout.write(`${JSON.stringify({ event, ...details })}\n`);
+};
+
+function tellPerson(paint: Paint): Tell {
+  const lines: Record<string, (details: Record<string, string | number>) => string> = {
+    listening: ({ data }) => paint("faint", `opening the store in ${data} …`),
+    ready: ({ url, files, elapsed_ms: elapsedMs }) =>
+      [
+        `${paint("good", "ready")} ${paint("faint", `after ${(Number(elapsedMs) / 1000).toFixed(1)} s`)}`,
+        "",
+        `  page    ${paint("strong", String(url))}`,
+        `  ingest  POST ${url}/api/v1/ingest`,
+        ...(Number(files) > 0
+          ? [`  files   ${files === 1 ? "1 file or glob" : `${files} files or globs`}, followed`]
+          : []),
+        "",
+        paint("faint", "Ctrl-C ends it."),
+      ].join("\n"),
+    stopping: () => paint("faint", "storing what is under way; Ctrl-C again ends it at once …"),
+    stopped: () => paint("faint", "stopped"),
+  };
+  return (event, details) => process.stdout.write(`${lines[event]?.(details) ?? event}\n`);
+}
