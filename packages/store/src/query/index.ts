@@ -9,12 +9,15 @@ export {
   type CompileRange,
   type Selection,
 } from "./compile.js";
+export { complete, type CompletionSources, type Suggestion } from "./complete.js";
 export type { Filter, FilterContext, Scalar } from "./filter.js";
+export { highlight } from "./highlight.js";
 export { canonicalLevel, levelNames, levels, levelSpellings, severityRange } from "./level.js";
 export { parse, print, type Query } from "./parser.js";
 export { QueryError, type QueryErrorCode, type Span } from "./query-error.js";
 export { quoteName, quoteText } from "./quote.js";
 export { formatId, parseId } from "./record-id.js";
+export type { Token, TokenClass, Wanted } from "./scanner.js";
 export type { ResultColumn } from "./result-column.js";
 export {
   baseFields,

@@ -4,18 +4,20 @@ import { allOf, type Sql, sql, text, textArray } from "./sql.js";
 import { asciiLower, hasForeignCase, isTokenCharacter, separatorClass, tokensOf } from "./tokens.js";
 
 /**
- * The message has all the words. Words of letters are looked up in the text index, which leaves out those with digits;
- * these are looked up in the bloom filter over lower(message).
+ * The message has all the words. Words of letters are looked up in the text index over lower(message), which leaves
+ * out those with digits; these are looked up in the bloom filter over lower(message), which the engine uses for
+ * hasTokenCaseInsensitive. The index stands on lower(message) because the engine evaluates a condition that it cannot
+ * read from the index (as in ORDER BY … LIMIT) without the index's own preprocessor.
  */
 export function hasWords(message: Sql, words: readonly string[]): Sql[] {
   const unique = [...new Set(words)];
   const plain = unique.filter((word) => !/\d/.test(word) && !hasForeignCase(word));
   const conditions: Sql[] = [];
-  if (plain.length > 0) conditions.push(sql`hasAllTokens(${message}, ${textArray(plain)})`);
+  if (plain.length > 0) conditions.push(sql`hasAllTokens(lower(${message}), ${textArray(plain)})`);
   for (const word of unique) {
     if (hasForeignCase(word)) {
       conditions.push(sql`hasToken(lowerUTF8(${message}), ${text(word.toLowerCase())})`);
-    } else if (/\d/.test(word)) conditions.push(sql`hasToken(lower(${message}), ${text(word)})`);
+    } else if (/\d/.test(word)) conditions.push(sql`hasTokenCaseInsensitive(${message}, ${text(word)})`);
   }
   return conditions;
 }
@@ -41,7 +43,7 @@ export function containsText(message: Sql, piece: string): Sql {
 
 /** The regular expression that also checks the ends; undefined where the ends are punctuation, which ends itself. */
 function phraseBounds(phrase: string): string | undefined {
-  const characters = [...phrase];
+  const characters = Array.from(phrase);
   const first = isTokenCharacter(characters[0]);
   const last = isTokenCharacter(characters.at(-1));
   return first || last ? globRegex([phrase], first, last) : undefined;

@@ -87,6 +87,11 @@ const records: Record<string, TestRecord> = {
   },
 };
 
+function toRow([name, { minutesAgo = 0, ...record }]: [string, TestRecord]): Record<string, unknown> {
+  const ts = ((now - BigInt(minutesAgo) * 60_000_000_000n) / 1_000_000_000n).toString();
+  return { dataset: "diagnostic", ...record, ts, chunk: 1, seq: name.codePointAt(0) };
+}
+
 let client: ClickHouseClient;
 const directory = mkdtempSync(join(tmpdir(), "cordwood-query-"));
 
@@ -96,21 +101,15 @@ const ddl = `CREATE TABLE logs (
   dataset LowCardinality(String), trace_id String, span_id String, parse_error String,
   attributes Map(LowCardinality(String), String),
   pattern UInt64 DEFAULT cityHash64(translate(message, '0123456789abcdefABCDEF', '')), chunk UInt64, seq UInt32,
-  INDEX words message TYPE text(tokenizer = splitByNonAlpha, preprocessor = lower(message),
-    postprocessor = if(match(message, '[0-9]'), '', message)),
+  INDEX words lower(message) TYPE text(tokenizer = splitByNonAlpha,
+    postprocessor = if(match(lower(message), '[0-9]'), '', lower(message))),
   INDEX numbers lower(message) TYPE tokenbf_v1(4096, 2, 0) GRANULARITY 1
 ) ENGINE = MergeTree PARTITION BY toDate(ts) ORDER BY (service, pattern, ts) SETTINGS index_granularity = 2048`;
 
 beforeAll(async () => {
   client = createClient({ connection: createChdbConnection({ path: directory }) as never });
   await client.command({ query: ddl });
-  const rows = Object.entries(records).map(([name, { minutesAgo = 0, ...record }]) => ({
-    dataset: "diagnostic",
-    ...record,
-    ts: ((now - BigInt(minutesAgo) * 60_000_000_000n) / 1_000_000_000n).toString(),
-    chunk: 1,
-    seq: name.codePointAt(0),
-  }));
+  const rows = Object.entries(records).map(toRow);
   await client.insert({ table: "logs", values: rows, format: "JSONEachRow" });
 });
 
@@ -153,8 +152,8 @@ const selections: [query: string, expected: string][] = [
   ['"refused by 10.0.0.1"', "a"],
   ["'by peer'", "b"],
   ["10.0.0.1", "a"],
-  ["0.0.0.1", "a"],
-  ["0.0.0", "a"],
+  ["0.0.0.1", ""],
+  ["0.0.1", "a"],
   ["10.0.0", "a"],
   ["blk_1234", "e"],
   ["1234", "e"],
@@ -243,7 +242,7 @@ const selections: [query: string, expected: string][] = [
   ['* | where time >= "now-5m"', "abc"],
   ["* | limit 2", "ab"],
   ['* | limit 3 | where service = "db"', "c"],
-  ["status:* | sort -status", "bfaec"],
+  ["status:* | sort -status", "bfeac"],
   ["status:* | sort status, -time | limit 2", "ae"],
   ["took:* | sort took", "cab"],
 ];

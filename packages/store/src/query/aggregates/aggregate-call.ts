@@ -17,12 +17,7 @@ export class AggregateCall {
   /** Name given with `as`. */
   readonly as: string | undefined;
 
-  constructor(
-    name: string,
-    args: readonly Expression[],
-    as?: string | undefined,
-    span: Span = { offset: 0, length: 0 },
-  ) {
+  constructor(name: string, args: readonly Expression[], as?: string, span: Span = { offset: 0, length: 0 }) {
     this.name = name;
     this.args = args;
     this.as = as;

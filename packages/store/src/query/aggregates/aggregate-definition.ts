@@ -18,5 +18,5 @@ export interface AggregateDefinition {
   summary: string;
   /** Least and most arguments. */
   arguments: readonly [least: number, most: number];
-  compile(args: readonly Value[], place: AggregatePlace): Value;
+  readonly compile: (args: readonly Value[], place: AggregatePlace) => Value;
 }

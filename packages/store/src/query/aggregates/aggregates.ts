@@ -5,13 +5,16 @@ import { float, integer, level, list, type Sql, sql } from "../sql.js";
 import { toCondition, toNumber, toText, type Value } from "../value.js";
 import type { AggregateDefinition, AggregatePlace } from "./aggregate-definition.js";
 
-function numeric(name: string, summary: string, engine: Sql): AggregateDefinition {
+const nothing: Sql = sql``;
+
+/** An aggregate of numbers; NULL when there are none. `parameter` is the level of a quantile. */
+function numeric(name: string, summary: string, engine: Sql, parameter: Sql = nothing): AggregateDefinition {
   return {
     name,
     syntax: `${name}(f)`,
     summary,
     arguments: [1, 1],
-    compile: (args) => ({ sql: sql`${engine}OrNull(${toNumber(argument(args, 0))})`, type: "number" }),
+    compile: (args) => ({ sql: sql`${engine}OrNull${parameter}(${toNumber(argument(args, 0))})`, type: "number" }),
   };
 }
 
@@ -25,7 +28,7 @@ function extreme(name: string, summary: string, engine: Sql): AggregateDefinitio
 }
 
 function quantile(name: string, share: number, summary: string): AggregateDefinition {
-  return numeric(name, summary, sql`quantileTDigest(${level(share)})`);
+  return numeric(name, summary, sql`quantileTDigest`, sql`(${level(share)})`);
 }
 
 function isPresent(value: Value): Sql {
@@ -78,7 +81,7 @@ const fixed: readonly AggregateDefinition[] = [
   },
   numeric("sum", "sum of the numbers", sql`sum`),
   numeric("avg", "mean of the numbers", sql`avg`),
-  numeric("median", "the middle number, approximate for many rows", sql`quantileTDigest(0.5)`),
+  quantile("median", 0.5, "the middle number, approximate for many rows"),
   numeric("stddev", "standard deviation of the numbers (of the population)", sql`stddevPop`),
   extreme("min", "smallest number, or earliest time", sql`min`),
   extreme("max", "largest number, or latest time", sql`max`),

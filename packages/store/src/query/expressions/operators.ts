@@ -14,7 +14,7 @@ export type OperatorSymbol = "or" | "and" | "=" | "!=" | "<" | "<=" | ">" | ">="
 export interface Operator {
   symbol: OperatorSymbol;
   precedence: number;
-  compile(left: Value, right: Value, scope: Scope, span: Span): Value;
+  readonly compile: (left: Value, right: Value, scope: Scope, span: Span) => Value;
 }
 
 function condition(symbol: OperatorSymbol, precedence: number, join: Sql): Operator {

@@ -10,8 +10,8 @@ import type { FieldSemantics } from "./semantics.js";
 function glob(pieces: Glob, source: FieldSource): Sql {
   const written = pieces.filter((piece) => piece !== "");
   const [first = "", last = ""] = [pieces[0], pieces.at(-1)];
-  const before = isTokenCharacter([...first][0]);
-  const after = isTokenCharacter([...last].at(-1));
+  const before = isTokenCharacter(Array.from(first)[0]);
+  const after = isTokenCharacter(Array.from(last).at(-1));
   const conditions = written.map((piece) => containsText(source.sql, piece));
   if (before || after || written.length > 1) {
     conditions.push(sql`match(${source.sql}, ${text(globRegex(written, before, after))})`);

@@ -15,10 +15,10 @@ export type Comparison = ">" | ">=" | "<" | "<=";
 
 /** What the filters on a field mean; NULL counts as false. */
 export interface FieldSemantics {
-  equals(value: Scalar, source: FieldSource, context: FilterContext): Sql;
-  compare(operator: Comparison, value: Scalar, source: FieldSource, context: FilterContext): Sql;
-  glob(pieces: Glob, source: FieldSource, span: Span): Sql;
-  regex(pattern: string, source: FieldSource, span: Span): Sql;
+  readonly equals: (value: Scalar, source: FieldSource, context: FilterContext) => Sql;
+  readonly compare: (operator: Comparison, value: Scalar, source: FieldSource, context: FilterContext) => Sql;
+  readonly glob: (pieces: Glob, source: FieldSource, span: Span) => Sql;
+  readonly regex: (pattern: string, source: FieldSource, span: Span) => Sql;
 }
 
 const special: Readonly<Record<string, () => FieldSemantics>> = {

@@ -33,13 +33,22 @@ export class AndFilter implements Filter {
 
 const ends = /$|[)|]|OR(?=[\s(]|$)/y;
 
+/** Passes over white space, and notes that after some another filter may follow. */
+function skipToNext(scanner: Scanner): void {
+  const start = scanner.offset;
+  scanner.skipSpace();
+  if (scanner.offset === start) return;
+  scanner.want({ kind: "field" });
+  scanner.want({ kind: "keyword", keywords: ["AND", "OR", "NOT"] });
+}
+
 /** Takes filters side by side, with or without AND between them. */
 export function parseAnd(scanner: Scanner): Filter {
   scanner.skipSpace();
   const start = scanner.offset;
   const filters = [parseNot(scanner)];
   let end = scanner.offset;
-  for (scanner.skipSpace(); scanner.look(ends) === undefined; scanner.skipSpace()) {
+  for (skipToNext(scanner); scanner.look(ends) === undefined; skipToNext(scanner)) {
     scanner.match(/AND(?=[\s(]|$)/y, "keyword");
     filters.push(parseNot(scanner));
     end = scanner.offset;

@@ -15,7 +15,7 @@ export interface FunctionDefinition {
   summary: string;
   /** Least and most arguments. */
   arguments: readonly [least: number, most: number];
-  compile(args: readonly Value[], place: CallPlace): Value;
+  readonly compile: (args: readonly Value[], place: CallPlace) => Value;
 }
 
 /** The argument at `index`, which the parser has made sure of. */

@@ -33,7 +33,7 @@ export class ExpressionKey implements GroupKey {
   readonly expression: Expression;
   readonly as: string | undefined;
 
-  constructor(expression: Expression, as?: string | undefined) {
+  constructor(expression: Expression, as?: string) {
     this.expression = expression;
     this.as = as;
   }
@@ -63,7 +63,7 @@ export class TimeBinKey implements GroupKey {
   readonly as: string | undefined;
   readonly span: Span;
 
-  constructor(step: bigint, as?: string | undefined, span: Span = { offset: 0, length: 0 }) {
+  constructor(step: bigint, as?: string, span: Span = { offset: 0, length: 0 }) {
     this.step = step;
     this.as = as;
     this.span = span;
@@ -106,7 +106,7 @@ export class NumberBinKey implements GroupKey {
   readonly width: number;
   readonly as: string | undefined;
 
-  constructor(expression: Expression, width: number, as?: string | undefined) {
+  constructor(expression: Expression, width: number, as?: string) {
     this.expression = expression;
     this.width = width;
     this.as = as;
