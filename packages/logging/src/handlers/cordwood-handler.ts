@@ -54,7 +54,6 @@ const known = [
  * Retry-After; with `spool` the records wait on disk meanwhile.
  */
 export class CordwoodHandler extends DeliveryHandler {
-  override keepsRecords = false;
   readonly url: URL;
   readonly #headers: Record<string, string>;
   readonly #gzip: boolean;

@@ -24,3 +24,30 @@ export {
   type WatchedFileHandlerArguments,
   type WatchedFileHandlerOptions,
 } from "./watched-file-handler.js";
+export { DatagramHandler, type DatagramHandlerArguments, type DatagramHandlerOptions } from "./datagram-handler.js";
+export type { OnFull } from "./delivery/bounded-queue.js";
+export { type Batch, type DeliveryCounts, DeliveryHandler, type DeliveryOptions } from "./delivery/delivery-handler.js";
+export type { TlsContext } from "./delivery/http-request.js";
+export type { SpoolOptions } from "./delivery/spool.js";
+export { TryAgain } from "./delivery/try-again.js";
+export { HTTPHandler, type HTTPHandlerArguments, type HTTPHandlerOptions } from "./http-handler.js";
+export { NTEventLogHandler } from "./nt-event-log-handler.js";
+export type { FrameFormat } from "./record-frame.js";
+export { SocketHandler, type SocketHandlerArguments, type SocketHandlerOptions } from "./socket-handler.js";
+export {
+  SOCK_DGRAM,
+  SOCK_STREAM,
+  type SyslogAddress,
+  SysLogHandler,
+  type SysLogHandlerArguments,
+  type SysLogHandlerOptions,
+  SYSLOG_TCP_PORT,
+  SYSLOG_UDP_PORT,
+} from "./sys-log-handler.js";
+export type { SyslogFraming, SyslogProtocol } from "./syslog-message.js";
+/** Where Python's receivers listen, by default. */
+export const DEFAULT_TCP_LOGGING_PORT = 9020;
+/** See {@link DEFAULT_TCP_LOGGING_PORT}. */
+export const DEFAULT_UDP_LOGGING_PORT = 9021;
+/** See {@link DEFAULT_TCP_LOGGING_PORT}. */
+export const DEFAULT_HTTP_LOGGING_PORT = 9022;

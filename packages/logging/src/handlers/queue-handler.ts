@@ -1,6 +1,7 @@
 import { LoggingError } from "../errors.js";
 import { Handler } from "../handler.js";
-import { LogRecord } from "../log-record.js";
+import { callerOf } from "../caller.js";
+import type { LogRecord } from "../log-record.js";
 import { isPlainObject } from "../fields.js";
 import type { QueueLike } from "./log-queue.js";
 import type { QueueListener } from "./queue-listener.js";
@@ -10,6 +11,7 @@ import type { QueueListener } from "./queue-listener.js";
  * The queue is an array, a {@link LogQueue}, or anything with `putNowait`, `put_nowait` or `push`.
  */
 export class QueueHandler extends Handler {
+  override keepsRecords = false;
   queue: QueueLike<unknown>;
   /** The listener at the other end, when `dictConfig` made it; `dictConfig` does not start it, as in Python. */
   listener: QueueListener | null = null;
@@ -32,6 +34,7 @@ export class QueueHandler extends Handler {
    */
   prepare(record: LogRecord): unknown {
     const message = this.format(record);
+    callerOf(record);
     const copy = Object.assign(Object.create(Object.getPrototypeOf(record) as object), record) as LogRecord;
     copy["message"] = message;
     copy.msg = message;
@@ -39,6 +42,8 @@ export class QueueHandler extends Handler {
     copy.exc_info = null;
     copy.exc_text = null;
     copy.stack_info = null;
+    copy.formattedBy = undefined;
+    copy.callerEntry = undefined;
     return copy;
   }
 

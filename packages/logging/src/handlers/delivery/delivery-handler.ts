@@ -99,6 +99,8 @@ export interface DeliveryCounts {
  * `handleError`; a logging call never throws and never waits longer than `blockMs`.
  */
 export abstract class DeliveryHandler extends Handler implements Drainable {
+  // Records are encoded before emit returns.
+  override keepsRecords = false;
   readonly queue: BoundedQueue<Entry>;
   protected readonly backoff: Backoff;
   protected readonly spool: Spool | undefined;
