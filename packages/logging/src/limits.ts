@@ -150,3 +150,24 @@ export const SOCKET_RETRY_FACTOR_DEFAULT = 2;
 
 /** Bytes of one UDP datagram that IPv4 carries; a longer syslog message is cut there. */
 export const DATAGRAM_BYTES_MAX = 65_507;
+
+/** Field names whose JSON text is kept; a program that makes up names must not fill the memory. */
+export const FIELD_NAMES_CACHED_MAX = 1000;
+
+/** A thread that needs a shared file's lock now (flush, close, a full batch) is blocked no longer than this. */
+export const SHARED_LOCK_WAIT_MS_MAX = 5_000;
+
+/** Pause between two attempts to take a shared file's lock; holding it takes about a tenth of this. */
+export const SHARED_LOCK_PAUSE_MS = 0.5;
+
+/** A lock is looked at this often to see whether its holder is alive. */
+export const SHARED_LOCK_CHECK_MS = 5;
+
+/** A holder that lives but has kept the lock for so long is stopped, or a thread that was terminated. */
+export const SHARED_LOCK_HELD_MS_MAX = 10_000;
+
+/** How far from its end a shared file is searched for its last whole line: more than the largest batch. */
+export const SHARED_REPAIR_BYTES_MAX: number = 16 * 1024 * 1024;
+
+/** Source files whose names are kept in parts; evaluated code can have endless names. */
+export const FILES_CACHED_MAX = 1000;

@@ -51,3 +51,4 @@ export const DEFAULT_TCP_LOGGING_PORT = 9020;
 export const DEFAULT_UDP_LOGGING_PORT = 9021;
 /** See {@link DEFAULT_TCP_LOGGING_PORT}. */
 export const DEFAULT_HTTP_LOGGING_PORT = 9022;
+export { SharedFileHandler, type SharedFileHandlerOptions } from "../shared/shared-file-handler.js";

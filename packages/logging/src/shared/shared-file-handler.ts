@@ -1,7 +1,7 @@
 import { LoggingError } from "../errors.js";
 import { Handler } from "../handler.js";
 import { type Clock, nextRollover, parseSchedule, type TimeOfDay } from "../handlers/rotation/schedule.js";
-import { SHARED_BATCH_LENGTH_MAX, SHARED_PENDING_BYTES_MAX } from "../limits.js";
+import { SHARED_BATCH_LENGTH_MAX, SHARED_LOCK_PAUSE_MS, SHARED_PENDING_BYTES_MAX } from "../limits.js";
 import type { LogRecord } from "../log-record.js";
 import { SharedFile, type SharedFileOptions, ShortAppend } from "./shared-file.js";
 
@@ -23,7 +23,7 @@ export interface SharedFileHandlerOptions {
   mode?: number;
   /**
    * Whether lines wait for the end of the turn of the event loop and are appended together; `false` appends each line
-   * before the logging call returns, at about a sixth of the speed. @default true
+   * before the logging call returns, which is far slower. @default true
    */
   batch?: boolean;
 }
@@ -39,7 +39,7 @@ export class SharedFileHandler extends Handler {
   readonly #batch: boolean;
   #last: LogRecord | undefined;
   #pending = "";
-  #torn: Uint8Array = new Uint8Array(0);
+  #waiting: Buffer = nothing;
   #scheduled = false;
   #dropped = 0;
 
@@ -65,27 +65,23 @@ export class SharedFileHandler extends Handler {
 
   override emit(record: LogRecord): void {
     try {
-      if (this.#pending.length + this.#torn.length > SHARED_PENDING_BYTES_MAX) {
+      if (this.#pending.length + this.#waiting.length > SHARED_PENDING_BYTES_MAX) {
         this.#dropped += 1;
         return;
       }
       this.#last = record;
       this.#pending += `${this.format(record)}\n`;
-      if (!this.#batch || this.#pending.length >= SHARED_BATCH_LENGTH_MAX) this.#append();
-      else this.#appendSoon();
+      if (!this.#batch || this.#pending.length >= SHARED_BATCH_LENGTH_MAX)
+        this.#write((lines) => this.#file.append(lines));
+      else this.#writeSoon();
     } catch (error) {
       this.handleError(record, error);
     }
   }
 
-  /** Appends what waits; when it returns without an error report, the operating system has it. */
+  /** Appends what waits, and waits for its turn; when it returns without an error report, the operating system has it. */
   override flush(): void {
-    try {
-      this.#append();
-    } catch (error) {
-      // A fault of the file concerns every line that waits; the last record stands for them.
-      if (this.#last !== undefined) this.handleError(this.#last, error);
-    }
+    this.#attempt((lines) => this.#file.append(lines));
   }
 
   override close(): void {
@@ -94,31 +90,42 @@ export class SharedFileHandler extends Handler {
     void super.close();
   }
 
-  #appendSoon(): void {
+  #writeSoon(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
-      this.flush();
+      this.#attempt((lines) => this.#file.tryAppend(lines));
+      if (this.#waiting.length > 0) setTimeout(() => this.#writeSoon(), SHARED_LOCK_PAUSE_MS);
     });
   }
 
-  #append(): void {
-    if (this.#pending === "" && this.#torn.length === 0) return;
-    const lines = Buffer.concat([this.#torn, Buffer.from(this.#pending)]);
-    this.#pending = "";
-    this.#torn = new Uint8Array(0);
+  #attempt(append: (lines: Uint8Array) => boolean): void {
     try {
-      this.#file.append(lines);
+      this.#write(append);
     } catch (error) {
-      this.#torn = error instanceof ShortAppend ? rest(lines, error.written) : lines;
+      // A fault of the file concerns every line that waits; the last record stands for them.
+      if (this.#last !== undefined) this.handleError(this.#last, error);
+    }
+  }
+
+  #write(append: (lines: Uint8Array) => boolean): void {
+    if (this.#pending === "" && this.#waiting.length === 0) return;
+    this.#waiting = Buffer.concat([this.#waiting, Buffer.from(this.#pending)]);
+    this.#pending = "";
+    try {
+      if (append(this.#waiting)) this.#waiting = nothing;
+    } catch (error) {
+      if (error instanceof ShortAppend) this.#waiting = rest(this.#waiting, error.written);
       throw error;
     }
   }
 }
 
+const nothing: Buffer = Buffer.alloc(0);
+
 /** What of a batch is still to be written. A line that was cut is ended where it is and written again as a whole. */
-function rest(lines: Buffer, written: number): Uint8Array {
+function rest(lines: Buffer, written: number): Buffer {
   if (written === 0) return lines;
   const lineStart = lines.lastIndexOf(10, written - 1) + 1;
   const remaining = lines.subarray(lineStart);

@@ -1,10 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, unlinkSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, unlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { SharedFile } from "./shared-file.js";
+import { TokenLock } from "./token-lock.js";
 
 let folder: string;
 let path: string;
@@ -54,6 +56,19 @@ test("closes the gap that a rotation cut short has left", () => {
   expect(logs()).toEqual(["app.log", "app.log.1", "app.log.2", "app.log.3"]);
 });
 
+test("cuts off the line that a killed process left unfinished, before anything follows it", async () => {
+  const file = new SharedFile(path);
+  file.append(line("whole"));
+  const lock = join(folder, ".app.log.lock");
+  const dead = `4194303_1_${namespaceOf(lock)}_0_1`;
+  renameSync(join(lock, "free"), join(lock, dead));
+  appendFileSync(path, "half a li");
+  await sleep(10);
+  file.append(line("next"));
+  file.close();
+  expect(read("app.log")).toBe("whole\nnext\n");
+});
+
 test("follows when another program renames or deletes the file", () => {
   const file = new SharedFile(path);
   file.append(line("one"));
@@ -64,6 +79,15 @@ test("follows when another program renames or deletes the file", () => {
   file.close();
   expect(everything()).toEqual(["one", "three"]);
 });
+
+/** How the lock names this PID namespace: it is seen while the token is held. */
+function namespaceOf(lock: string): string {
+  const other = new TokenLock(path);
+  other.tryAcquire();
+  const holder = readdirSync(lock)[0] ?? "";
+  other.release();
+  return holder.split("_")[2] ?? "";
+}
 
 const writer = `
   const { SharedFile } = await import(process.argv[1]);

@@ -2,14 +2,17 @@ import {
   closeSync,
   existsSync,
   fstatSync,
+  ftruncateSync,
   openSync,
+  readSync,
   renameSync,
   statSync,
   unlinkSync,
   writeSync,
   type Stats,
 } from "node:fs";
-import { ProcessLock } from "./process-lock.js";
+import { SHARED_LOCK_PAUSE_MS, SHARED_LOCK_WAIT_MS_MAX, SHARED_REPAIR_BYTES_MAX } from "../limits.js";
+import { TokenLock } from "./token-lock.js";
 
 /** When a shared file is put away, and how many old ones are kept. */
 export interface SharedFileOptions {
@@ -35,42 +38,61 @@ export class ShortAppend extends Error {
 }
 
 const sameFile = (a: Stats, b: Stats): boolean => a.ino === b.ino && a.dev === b.dev;
+const pause = new Int32Array(new SharedArrayBuffer(4));
+const newline = 10;
 
 /**
  * One log file that any number of processes append to and rotate, with no daemon.
  *
- * Each batch is one append (O_APPEND), so lines of different processes never mix. One process at a time
- * rotates, under a {@link ProcessLock}; the others see before their next batch that the name leads to another inode
- * and follow. A batch that was on its way while the file was renamed lies in the renamed file: in order,
- * not lost. Killed at any moment, a rotation leaves at most a gap in the numbers, which the next one closes.
+ * A batch is appended under a {@link TokenLock}: look where the name leads (another process, or logrotate, may have put the file
+ * away), rotate if due, write. The lock is there for rotation and for one more reason: SIGKILL can end a write(2) in the middle of a line.
+ * Whoever inherits the token from a dead process cuts the file back to its last whole line, before anything follows it.
+ * Killed in the middle of a rotation, a process leaves at most a gap in the numbers, which the next rotation closes.
  */
 export class SharedFile {
   readonly path: string;
   readonly #options: Required<Omit<SharedFileOptions, "isDue">> & Pick<SharedFileOptions, "isDue">;
-  readonly #lock: ProcessLock;
+  readonly #lock: TokenLock;
   #fd: number;
   #identity: Stats;
 
   constructor(path: string, options: SharedFileOptions = {}) {
     this.path = path;
     this.#options = { maxBytes: 0, backupCount: 0, mode: 0o666, ...options };
-    this.#lock = new ProcessLock(path);
+    this.#lock = new TokenLock(path);
     this.#fd = this.#open();
     this.#identity = fstatSync(this.#fd);
   }
 
   /**
-   * Appends whole lines; when it returns, the operating system has them.
-   * @throws ShortAppend when it has only a part of them
+   * Appends whole lines; when it answers true, the operating system has them. False when another process is at it.
+   * @throws ShortAppend when the system has only a part of them
    */
-  append(batch: Uint8Array): void {
-    this.#rotateIfDue(this.#follow(), batch.length);
-    this.#write(batch);
-    // Retention may have deleted the file between the check and the write: then nobody can read what was written.
-    if (fstatSync(this.#fd).nlink === 0) {
-      this.#reopen();
+  tryAppend(batch: Uint8Array): boolean {
+    const lock = this.#lock.tryAcquire();
+    if (lock === "held") return false;
+    try {
+      if (lock === "inherited") this.#repair();
+      this.#rotateIfDue(this.#follow(), batch.length);
       this.#write(batch);
+      return true;
+    } finally {
+      this.#lock.release();
     }
+  }
+
+  /**
+   * Appends whole lines and waits for its turn, blocking the thread for five seconds at most.
+   * @returns false when other processes were at it all that time
+   * @throws ShortAppend
+   */
+  append(batch: Uint8Array): boolean {
+    const deadline = Date.now() + SHARED_LOCK_WAIT_MS_MAX;
+    while (!this.tryAppend(batch)) {
+      if (Date.now() > deadline) return false;
+      Atomics.wait(pause, 0, 0, SHARED_LOCK_PAUSE_MS);
+    }
+    return true;
   }
 
   /** Gives the descriptor back. */
@@ -79,7 +101,7 @@ export class SharedFile {
   }
 
   #open(): number {
-    return openSync(this.path, "a", this.#options.mode);
+    return openSync(this.path, "a+", this.#options.mode);
   }
 
   #reopen(): Stats {
@@ -93,6 +115,13 @@ export class SharedFile {
   #follow(): Stats {
     const named = statSync(this.path, { throwIfNoEntry: false });
     return named !== undefined && sameFile(named, this.#identity) ? named : this.#reopen();
+  }
+
+  /** Cuts off a line that a killed process has left unfinished: in the file open here, and in the one that the name leads to. */
+  #repair(): void {
+    cutTornLine(this.#fd);
+    this.#follow();
+    cutTornLine(this.#fd);
   }
 
   #write(batch: Uint8Array): void {
@@ -113,15 +142,8 @@ export class SharedFile {
 
   #rotateIfDue(file: Stats, more: number): void {
     if (!this.#isDue(file, more)) return;
-    const release = this.#lock.tryAcquire();
-    if (release === undefined) return;
-    try {
-      const now = statSync(this.path, { throwIfNoEntry: false });
-      if (now !== undefined && sameFile(now, file) && this.#isDue(now, more)) this.#putAway();
-    } finally {
-      release();
-    }
-    this.#follow();
+    this.#putAway();
+    this.#reopen();
   }
 
   /** Shifts the old files up to the first gap, so that a rotation which was cut short is completed, not repeated. */
@@ -133,4 +155,12 @@ export class SharedFile {
     for (let n = gap; n > 1; n--) renameSync(numbered(n - 1), numbered(n));
     renameSync(this.path, numbered(1));
   }
+}
+
+function cutTornLine(fd: number): void {
+  const { size } = fstatSync(fd);
+  const tail = Buffer.alloc(Math.min(size, SHARED_REPAIR_BYTES_MAX));
+  readSync(fd, tail, 0, tail.length, size - tail.length);
+  const whole = tail.lastIndexOf(newline) + 1;
+  if (whole < tail.length) ftruncateSync(fd, size - tail.length + whole);
 }
