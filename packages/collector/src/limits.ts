@@ -63,3 +63,5 @@ export const zoneCacheEntriesMax = 35_040;
 export const groupedLinesMax = 2000;
 /** Length of a record joined from several lines, in UTF-16 units. */
 export const groupedTextMax: number = 1024 * 1024;
+/** Attributes of one record; what is beyond is counted in `cordwood.attributes_left_out`. */
+export const attributesMax = 1000;

@@ -1,17 +1,20 @@
 // Recognises the format of each line of a stream; a stream may mix formats.
+import { code, isDigit, isLetter } from "../timestamps/characters.js";
+import { accessParser } from "./access.js";
+import { type Unwrapped, addWrapping, unwrapCri, unwrapDocker } from "./container.js";
+import { setException } from "./exception.js";
+import { jsonParser } from "./json.js";
+import { klogParser } from "./klog.js";
 import { layoutParser } from "./layout/layout.js";
-import type { ParseContext, ParsedLine } from "./parsed-line.js";
-
-/** How {@link createAutoParser} decides. */
-export interface AutoParserOptions {
-  /** What the stream is called in errors: a path, a peer's address. */
-  stream?: string;
-}
+import { levelFirstParser } from "./level-first.js";
+import { logfmtParser } from "./logfmt.js";
+import { ltsvParser } from "./ltsv.js";
+import type { LineParser, ParseContext, ParsedLine } from "./parsed-line.js";
+import { syslogParser } from "./syslog.js";
 
 /** The parser of one stream: it remembers what the stream's lines looked like, so each stream needs its own. */
-export interface AutoParser {
-  readonly name: string;
-  /** Name of the parser that understood the last line; empty before the first and after one that none understood. */
+export interface AutoParser extends LineParser {
+  /** Name of the format of the last line; empty before the first and after one in no known format. */
   readonly format: string;
   /**
    * Parses one record: a line, or several joined by newlines (a stack trace with its line). Never throws and
@@ -20,12 +23,101 @@ export interface AutoParser {
   parse(text: string, context: ParseContext): ParsedLine;
 }
 
+const notUnderstood = "no known format";
+
+/** `key=value` or `key="…"` at the start, with a second pair behind. */
+const looksLikeLogfmt = /^[A-Za-z_@][\w.@/-]{0,63}=(?:"|\S*\s+[\w.@/-]{1,64}=|\S*$)/;
+const looksLikeLtsv = /^[0-9A-Za-z_.-]{1,64}:[^\t]*\t/;
+
+function isNewSyslog(line: string): boolean {
+  return line.charCodeAt(0) === 49 && line.charCodeAt(1) === code.space && line.charAt(12) === "T";
+}
+
+/** Whether the line may be an access line: those have a bracket with a date behind a few words, and a quote. */
+function mayBeAccess(line: string): boolean {
+  const open = line.indexOf(" [");
+  return open > 4 && isDigit(line.charCodeAt(open + 2)) && line.charCodeAt(open + 4) === code.slash;
+}
+
+function ofLetter(line: string): LineParser | undefined {
+  if (isDigit(line.charCodeAt(1)) && isDigit(line.charCodeAt(4))) return klogParser;
+  if (looksLikeLogfmt.test(line)) return logfmtParser;
+  return looksLikeLtsv.test(line) ? ltsvParser : undefined;
+}
+
+/** The parser that the line's first characters suggest, if they do. */
+function suggested(line: string): LineParser | undefined {
+  const first = line.charCodeAt(0);
+  if (first === code.openCurly) return jsonParser;
+  if (first === code.less) return syslogParser;
+  if (isDigit(first) && isNewSyslog(line)) return syslogParser;
+  const special = isLetter(first) ? ofLetter(line) : undefined;
+  if (special !== undefined) return special;
+  return mayBeAccess(line) ? accessParser : undefined;
+}
+
+const general: readonly LineParser[] = [layoutParser, levelFirstParser];
+
+class StreamParser implements AutoParser {
+  readonly name = "auto";
+  #format = "";
+
+  get format(): string {
+    return this.#format;
+  }
+
+  parse(text: string, context: ParseContext): ParsedLine {
+    const end = text.indexOf("\n");
+    if (end === -1) return this.#parseLine(text, context);
+    const record = this.#parseLine(text.slice(0, end), context);
+    const rest = text
+      .slice(end + 1)
+      .replaceAll("\r\n", "\n")
+      .trimEnd();
+    record.message = record.message === "" ? rest.trim() : `${record.message}\n${rest}`;
+    setException(record, text);
+    return record;
+  }
+
+  #parseLine(line: string, context: ParseContext): ParsedLine {
+    const text = line.endsWith("\r") ? line.slice(0, -1) : line;
+    const wrapped = unwrap(text, context);
+    if (wrapped === undefined) return this.#parseText(text, context);
+    const record = addWrapping(this.#parseText(wrapped.content, context), wrapped);
+    delete record.parseError;
+    this.#format = wrapped.format;
+    return record;
+  }
+
+  #parseText(text: string, context: ParseContext): ParsedLine {
+    const parser = suggested(text);
+    const record = parser?.parse(text, context);
+    if (parser !== undefined && record !== undefined) {
+      this.#format = parser.name;
+      return record;
+    }
+    return this.#parseGeneral(text, context);
+  }
+
+  #parseGeneral(text: string, context: ParseContext): ParsedLine {
+    for (const parser of general) {
+      const record = parser.parse(text, context);
+      if (record === undefined) continue;
+      this.#format = parser.name;
+      return record;
+    }
+    this.#format = "";
+    return { message: text, parseError: notUnderstood };
+  }
+}
+
+function unwrap(line: string, context: ParseContext): Unwrapped | undefined {
+  const first = line.charCodeAt(0);
+  if (first === code.openCurly) return unwrapDocker(line, context);
+  return isDigit(first) ? unwrapCri(line, context) : undefined;
+}
+
 /** Makes the parser of one stream whose format is not known beforehand. */
-export function createAutoParser(_options: AutoParserOptions = {}): AutoParser {
-  return {
-    name: "auto",
-    format: "",
-    parse: (text, context) =>
-      layoutParser.parse(text, context) ?? { message: text, parseError: "no parser recognised the line" },
-  };
+export function createAutoParser(): AutoParser {
+  return new StreamParser();
 }
