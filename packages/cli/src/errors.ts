@@ -43,6 +43,8 @@ export class CliError extends Error {
   readonly code: CliErrorCode;
   readonly exitCode: ExitCode;
   readonly hint: string;
+  /** HTTP status of the answer that this error tells of; 0 when there was none. */
+  readonly status: number;
 
   /** `values` fill the places of the code's templates. */
   constructor(code: CliErrorCode, values: Values, options?: ErrorOptions) {
@@ -51,5 +53,6 @@ export class CliError extends Error {
     this.code = code;
     this.exitCode = exitCodes[templates[code].exit];
     this.hint = fill(templates[code].hint, values);
+    this.status = Number(values["status"] ?? 0);
   }
 }

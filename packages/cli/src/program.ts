@@ -1,6 +1,9 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
 import { checkCommand } from "./commands/check.js";
+import { completionCommand } from "./commands/completion.js";
+import { doctorCommand } from "./commands/doctor.js";
+import { pipeCommand } from "./commands/pipe.js";
 import { searchCommand } from "./commands/search.js";
 import { sqlCommand } from "./commands/sql.js";
 import { tailCommand } from "./commands/tail.js";
@@ -8,7 +11,16 @@ import { upCommand } from "./commands/up.js";
 
 const { version } = createRequire(import.meta.url)("../package.json") as { version: string };
 
-const commands = [upCommand, searchCommand, tailCommand, sqlCommand, checkCommand];
+const commands = [
+  upCommand,
+  pipeCommand,
+  searchCommand,
+  tailCommand,
+  sqlCommand,
+  checkCommand,
+  doctorCommand,
+  completionCommand,
+];
 
 const examples = `
 Examples:

@@ -76,7 +76,7 @@ async function answerError(response: Response, url: string): Promise<CliError> {
   const text = await response.text();
   try {
     const { error } = JSON.parse(text) as ErrorResponse;
-    return new CliError("CW_CLI_ANSWER", { message: error.message, hint: error.hint });
+    return new CliError("CW_CLI_ANSWER", { message: error.message, hint: error.hint, status: response.status });
   } catch {
     return new CliError("CW_CLI_NOT_CORDWOOD", { url, status: response.status });
   }
