@@ -38,6 +38,7 @@ export function App(): ReactElement {
           <Results explore={explore} preferences={preferences} actions={actions} />
           {address.record === null ? null : (
             <RecordPanel
+              key={address.record}
               id={address.record}
               row={opened}
               columns={address.columns}

@@ -4,7 +4,6 @@ import { createRoot } from "react-dom/client";
 import { makeQueryClient } from "./api/client.js";
 import { App } from "./App.js";
 import { applyTheme } from "./shell/preferences.js";
-import "./styles/page.css";
 
 applyTheme();
 const root = document.getElementById("root");

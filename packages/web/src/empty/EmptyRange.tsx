@@ -1,4 +1,4 @@
-import type { ReactElement } from "react";
+import { type ReactElement, useState } from "react";
 import type { Extent } from "../api/useExtent.js";
 import type { Zone } from "../range/instant.js";
 import { formatAgo, formatShort } from "../range/moment.js";
@@ -15,6 +15,7 @@ export function EmptyRange(props: {
   onRange: (range: RangeText) => void;
 }): ReactElement {
   const { extent, zone, hasQuery, onRange } = props;
+  const [nowMs] = useState(Date.now);
   const { oldestMs, newestMs } = extent;
   const newest = absoluteRange(rangeAround(Math.max(oldestMs, newestMs - jumpMs), newestMs));
   return (
@@ -22,7 +23,7 @@ export function EmptyRange(props: {
       <h2>No {hasQuery ? "matching " : ""}records in this range</h2>
       <p>
         The newest {hasQuery ? "match" : "record"} is from <b>{formatShort(newestMs, zone)}</b> (
-        {formatAgo(newestMs, Date.now())}
+        {formatAgo(newestMs, nowMs)}
         ), the oldest from <b>{formatShort(oldestMs, zone)}</b>.
       </p>
       <div className="empty-actions">

@@ -2,12 +2,11 @@ import { useEffect, useState } from "react";
 
 /** The time, renewed every `everyMs`; `startMs` until then, and always when `everyMs` is null. */
 export function useNow(everyMs: number | null, startMs: number): number {
-  const [nowMs, setNowMs] = useState(startMs);
+  const [tickMs, setTickMs] = useState(0);
   useEffect(() => {
-    setNowMs(startMs);
     if (everyMs === null) return undefined;
-    const timer = setInterval(() => setNowMs(Date.now()), everyMs);
+    const timer = setInterval(() => setTickMs(Date.now()), everyMs);
     return () => clearInterval(timer);
-  }, [everyMs, startMs]);
-  return everyMs === null ? startMs : nowMs;
+  }, [everyMs]);
+  return everyMs === null ? startMs : Math.max(startMs, tickMs);
 }

@@ -9,9 +9,9 @@ export interface BarSelection {
   /** Index of the bar where the selection began; null when nothing is being selected. */
   anchor: number | null;
   pointer: {
-    onPointerDown: (event: PointerEvent<Element>) => void;
-    onPointerMove: (event: PointerEvent<Element>) => void;
-    onPointerUp: (event: PointerEvent<Element>) => void;
+    onPointerDown: (event: PointerEvent) => void;
+    onPointerMove: (event: PointerEvent) => void;
+    onPointerUp: (event: PointerEvent) => void;
     onPointerLeave: () => void;
     onPointerCancel: () => void;
   };
@@ -35,7 +35,7 @@ export function useBarSelection(bars: readonly Bar[], onSelect: (range: Range) =
   const [at, setAt] = useState<number | null>(null);
   const [anchor, setAnchor] = useState<number | null>(null);
 
-  const indexOf = (event: PointerEvent<Element>): number => {
+  const indexOf = (event: PointerEvent): number => {
     const box = event.currentTarget.getBoundingClientRect();
     const share = (event.clientX - box.left) / Math.max(1, box.width);
     return Math.min(bars.length - 1, Math.max(0, Math.floor(share * bars.length)));

@@ -1,3 +1,5 @@
+import { parse } from "@cordwood/store/query";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addFilter, fieldClause, quoteValue } from "./filter.js";
 
@@ -12,12 +14,29 @@ describe("quoteValue", () => {
   check("OR", '"OR"');
   check("-x", '"-x"');
   check("*", '"*"');
-  check("10.0.0.1:80", '"10.0.0.1:80"');
+  check("10.0.0.1:80", "10.0.0.1:80");
+  check("two\nlines", '"two\\nlines"');
 });
 
 describe("fieldClause", () => {
   it("looks for records without the field when the value is empty", () => {
     expect(fieldClause("host", "")).toBe("NOT host:*");
+  });
+});
+
+describe("a clause", () => {
+  it("is read by the search language as the field and value it was made of", () => {
+    fc.assert(
+      fc.property(
+        fc.string({ minLength: 1, unit: "grapheme" }),
+        fc.string({ minLength: 1, unit: "grapheme" }),
+        (field, value) => {
+          const { filter } = parse(fieldClause(field, value));
+          expect(filter.fields()).toEqual([field]);
+          expect((filter as typeof filter & { value: { text: string } }).value.text).toBe(value);
+        },
+      ),
+    );
   });
 });
 

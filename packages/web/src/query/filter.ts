@@ -1,21 +1,18 @@
+import { quoteName, quoteText } from "@cordwood/store/query";
 import { hasOpenOr, splitStages } from "./stages.js";
 
-const bareValue = /^[\p{L}\p{N}_][\p{L}\p{N}_.@-]*$/u;
-const bareField = /^[\p{L}_][\p{L}\p{N}_.-]*$/u;
-const keyword = /^(?:and|or|not)$/i;
-
-function quote(text: string): string {
-  return `"${text.replace(/[\\"]/g, "\\$&").replace(/\n/g, "\\n").replace(/\t/g, "\\t").replace(/\r/g, "\\r")}"`;
-}
+const bareValue = /^[\p{L}\p{N}_][\p{L}\p{N}_.:@/-]*$/u;
+const bareField = /^[\p{L}_@$][\p{L}\p{N}_@$.\-/]*$/u;
+const keyword = /^(?:AND|OR|NOT|TO)$/i;
 
 /** Writes a value so that the search language takes it as it is. */
 export function quoteValue(value: string): string {
-  return bareValue.test(value) && !keyword.test(value) ? value : quote(value);
+  return bareValue.test(value) && !keyword.test(value) ? value : quoteText(value);
 }
 
 /** The clause that selects records whose field has this value; an empty value means that the field is missing. */
 export function fieldClause(field: string, value: string): string {
-  const name = bareField.test(field) ? field : quote(field);
+  const name = bareField.test(field) ? field : quoteName(field);
   return value === "" ? `NOT ${name}:*` : `${name}:${quoteValue(value)}`;
 }
 

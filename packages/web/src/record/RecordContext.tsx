@@ -1,5 +1,5 @@
 import type { Row } from "@cordwood/server/api";
-import { type ReactElement, useLayoutEffect, useRef, useState } from "react";
+import { type ReactElement, useState } from "react";
 import { useNeighbours } from "../api/useNeighbours.js";
 import { ErrorNote } from "../empty/ErrorNote.js";
 import { contextRows, rowTextCharsMax } from "../limits.js";
@@ -8,14 +8,16 @@ import { levelStep } from "../level/level.js";
 import { TimeCell } from "../rows/TimeCell.js";
 import { Text } from "../text/Text.js";
 
+/** Braces, because a browser may answer with a promise, which React would take for a clean-up. */
+function centre(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: "center" });
+}
+
 /** What happened just before and after a record in the same stream, in the order it happened. */
 export function RecordContext(props: { row: Row; zone: Zone; onOpen: (row: Row) => void }): ReactElement {
   const { row, zone, onOpen } = props;
   const [count, setCount] = useState(contextRows);
   const neighbours = useNeighbours(row.id, count);
-  const own = useRef<HTMLLIElement>(null);
-  const loaded = neighbours.data !== undefined;
-  useLayoutEffect(() => own.current?.scrollIntoView({ block: "center" }), [loaded, row.id]);
   if (neighbours.error) return <ErrorNote error={neighbours.error} onRetry={() => void neighbours.refetch()} />;
   if (neighbours.data === undefined) return <div className="skeleton-lines" aria-label="Loading" />;
   const { before, record, after } = neighbours.data;
@@ -27,7 +29,7 @@ export function RecordContext(props: { row: Row; zone: Zone; onOpen: (row: Row) 
       </p>
       <ol>
         {[...before, record, ...after].map((near) => (
-          <li key={near.id} ref={near.id === row.id ? own : null} aria-current={near.id === row.id}>
+          <li key={near.id} ref={near.id === row.id ? centre : null} aria-current={near.id === row.id}>
             <button
               type="button"
               className={`context-line edge-${levelStep(near.level, near.severity)}`}

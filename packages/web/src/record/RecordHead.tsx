@@ -23,6 +23,7 @@ function permalink(row: Row): string {
 /** Level, time and message of an opened record, and what can be done with it as a whole. */
 export function RecordHead(props: { row: Row; zone: Zone; actions: RecordActions }): ReactElement {
   const { row, zone, actions } = props;
+  const [nowMs] = useState(Date.now);
   const [whole, setWhole] = useState(false);
   const ms = isoToMs(row.time);
   const cut = !whole && row.message.length > recordTextCharsMax;
@@ -33,7 +34,7 @@ export function RecordHead(props: { row: Row; zone: Zone; actions: RecordActions
         <time dateTime={row.time} title={row.time}>
           {formatMoment(ms, zone)}
         </time>
-        <span className="muted">{formatAgo(ms, Date.now())}</span>
+        <span className="muted">{formatAgo(ms, nowMs)}</span>
       </div>
       <pre className="record-message">
         <Text value={cut ? row.message.slice(0, recordTextCharsMax) : row.message} layout="block" />

@@ -1,5 +1,5 @@
 import type { Row } from "@cordwood/server/api";
-import { type ReactElement, useEffect, useRef, useState } from "react";
+import { type ReactElement, useState } from "react";
 import { useNeighbours } from "../api/useNeighbours.js";
 import type { Zone } from "../range/instant.js";
 import { ErrorNote } from "../empty/ErrorNote.js";
@@ -31,10 +31,9 @@ export function RecordPanel(props: {
   const [tab, setTab] = useState<"fields" | "context">("fields");
   const fetched = useNeighbours(id, 0, props.row === undefined);
   const row = props.row ?? fetched.data?.record;
-  const panel = useRef<HTMLElement>(null);
-  useEffect(() => panel.current?.scrollTo(0, 0), [id]);
+
   return (
-    <aside className="record" aria-label="Record" ref={panel}>
+    <aside className="record" aria-label="Record">
       <div className="record-bar">
         <div className="tabs" role="tablist">
           <button type="button" role="tab" aria-selected={tab === "fields"} onClick={() => setTab("fields")}>

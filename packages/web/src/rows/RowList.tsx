@@ -1,13 +1,10 @@
 import type { Row } from "@cordwood/server/api";
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { type CSSProperties, type ReactElement, useEffect, useMemo, useRef } from "react";
 import type { Zone } from "../range/instant.js";
 import { RowHeader } from "./RowHeader.js";
 import { RowLine } from "./RowLine.js";
 import { useRowKeys } from "./useRowKeys.js";
-
-/** Height of an ordinary row in pixels, until it has been measured. */
-const rowPixels = 26;
+import { rowPixels, useRowWindow } from "./useRowWindow.js";
 
 /** Rows before the end at which the next page is asked for. */
 const rowsAhead = 40;
@@ -33,18 +30,12 @@ export interface RowListProps {
 export function RowList(props: RowListProps): ReactElement {
   const { rows, columns, opened, hasMore, onMore, onOpen, onTop, onFilter } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowPixels,
-    getItemKey: (index) => rows[index]?.id ?? index,
-    overscan: 12,
-  });
+  const virtual = useRowWindow(rows, scroller);
   const cursor = useRowKeys({ rows, opened, open: onOpen, show: (index) => virtual.scrollToIndex(index) });
   const { toggle } = cursor;
   const actions = useMemo(
     () => ({ open: onOpen, toggle: (row: Row) => toggle(row.id), filter: onFilter }),
-    [onOpen, onFilter], // toggle only sets state, so any of its instances does
+    [onOpen, onFilter, toggle],
   );
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
@@ -64,7 +55,7 @@ export function RowList(props: RowListProps): ReactElement {
         selected && items.some((item) => item.index === cursor.at) ? `row-${selected.id}` : undefined
       }
       tabIndex={0}
-      style={{ "--columns": columns.length } as CSSProperties}
+      style={{ "--chosen": columns.length === 0 ? "" : `repeat(${columns.length}, var(--column))` } as CSSProperties}
       onScroll={(event) => onTop?.(event.currentTarget.scrollTop < rowPixels)}
     >
       <RowHeader columns={columns} zone={props.zone} onRemove={props.onRemoveColumn} />

@@ -1,5 +1,5 @@
 import type { Row } from "@cordwood/server/api";
-import { useEffect, useState } from "react";
+import { useCallback, useState } from "react";
 import { useShortcuts } from "../shell/useShortcuts.js";
 
 /** The row that the keyboard stands on, and which rows are expanded. */
@@ -25,16 +25,16 @@ export function useRowKeys(props: {
   const current = opened ?? selected;
   const at = rows.findIndex((row) => row.id === current);
 
-  useEffect(() => {
-    if (opened !== null) setSelected(opened);
-  }, [opened]);
+  // The row whose record was open stays selected when the record is closed.
+  if (opened !== null && opened !== selected) setSelected(opened);
 
-  const toggle = (id: string): void =>
+  const toggle = useCallback((id: string): void => {
     setExpanded((before) => {
       const after = new Set(before);
       if (!after.delete(id)) after.add(id);
       return after;
     });
+  }, []);
   const go = (index: number): void => {
     const row = rows[Math.min(rows.length - 1, Math.max(0, index))];
     if (row === undefined) return;

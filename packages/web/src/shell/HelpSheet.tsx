@@ -38,7 +38,9 @@ const language: readonly [string, string][] = [
 /** Every key and the search language on one sheet. */
 export function HelpSheet({ onClose }: { onClose: () => void }): ReactElement {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
   return (
     <dialog
       ref={dialog}

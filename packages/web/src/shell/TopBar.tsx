@@ -29,7 +29,7 @@ export function TopBar(props: {
         <Logo />
         <span>Cordwood</span>
       </a>
-      <SearchBar query={address.query} onSearch={actions.search} />
+      <SearchBar query={address.query} base={explore.base} range={explore.range} onSearch={actions.search} />
       <div className="top-controls">
         <RangePicker range={address} zone={zone} live={address.live} onRange={actions.setRange} />
         <IconButton icon="refresh" label="Search again (.)" onClick={refresh} />

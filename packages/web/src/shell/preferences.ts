@@ -38,7 +38,7 @@ function parseObject(text: string | null): Record<string, unknown> {
   }
 }
 
-function stored(): string | null {
+function read(): string | null {
   try {
     return localStorage.getItem(key);
   } catch {
@@ -51,7 +51,7 @@ const listeners = new Set<() => void>();
 let preferences: Preferences | undefined;
 
 function current(): Preferences {
-  preferences ??= parsePreferences(stored());
+  preferences ??= parsePreferences(read());
   return preferences;
 }
 

@@ -1,19 +1,18 @@
-import { type RefObject, useEffect, useRef } from "react";
+import { type RefObject, useEffect, useEffectEvent } from "react";
 
 /** Calls `close` on Escape and on a press outside `place`, while `open`. */
 export function useDismiss(place: RefObject<HTMLElement | null>, open: boolean, close: () => void): void {
-  const latest = useRef(close);
-  latest.current = close;
+  const dismiss = useEffectEvent(close);
   useEffect(() => {
     if (!open) return undefined;
     const press = (event: PointerEvent): void => {
-      if (event.target instanceof Node && !place.current?.contains(event.target)) latest.current();
+      if (event.target instanceof Node && !place.current?.contains(event.target)) dismiss();
     };
     const key = (event: KeyboardEvent): void => {
       if (event.key !== "Escape") return;
       event.preventDefault();
       event.stopPropagation();
-      latest.current();
+      dismiss();
     };
     addEventListener("pointerdown", press, true);
     addEventListener("keydown", key, true);

@@ -30,10 +30,11 @@ export function DataTable(props: {
   const [order, setOrder] = useState<Order | null>(null);
   const kinds = useMemo(() => table.columns.map((column) => columnKind(column.type)), [table]);
   const rows = useMemo(() => {
-    if (order === null) return table.rows;
+    const answered = table.rows.map((values, position) => ({ values, position }));
+    if (order === null) return answered;
     const kind = kinds[order.column] ?? "text";
-    return table.rows.toSorted((left, right) =>
-      compareCells(left[order.column], right[order.column], kind, order.descending),
+    return answered.toSorted((left, right) =>
+      compareCells(left.values[order.column], right.values[order.column], kind, order.descending),
     );
   }, [table, kinds, order]);
   return (
@@ -58,9 +59,9 @@ export function DataTable(props: {
           </tr>
         </thead>
         <tbody>
-          {rows.slice(0, tableRowsMax).map((row, index) => (
-            <tr key={index}>
-              {row.map((value, at) => (
+          {rows.slice(0, tableRowsMax).map(({ values, position }) => (
+            <tr key={position}>
+              {values.map((value, at) => (
                 <DataCell
                   key={table.columns[at]?.name ?? at}
                   value={value}

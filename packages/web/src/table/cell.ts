@@ -17,8 +17,7 @@ export function columnKind(type: string): ColumnKind {
 /** A value as text without loss, for copying and filtering. */
 export function cellText(value: unknown): string {
   if (value === null || value === undefined) return "";
-  if (typeof value === "string") return value;
-  return typeof value === "object" ? JSON.stringify(value) : String(value as number | boolean | bigint);
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** A value as a number; NaN when it is none. 64-bit numbers come as text. */

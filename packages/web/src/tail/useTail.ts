@@ -1,5 +1,5 @@
 import type { Row, TailDropped, TailFailed, TailRows } from "@cordwood/server/api";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { apiAddress } from "../api/request.js";
 import { WebError } from "../errors.js";
 import { tailFlushMs, tailWaitingMax } from "../limits.js";
@@ -49,45 +49,53 @@ function listen(query: string, sink: Sink): () => void {
   return () => source.close();
 }
 
+interface Held {
+  /** Search that this belongs to; null while the tail is off. */
+  query: string | null;
+  state: TailState;
+  error: WebError | null;
+  buffer: TailBuffer;
+}
+
+function begin(query: string | null): Held {
+  return { query, state: query === null ? "off" : "connecting", error: null, buffer: emptyTail };
+}
+
 /** Runs the live tail of a search while `enabled`; records are collected for a moment so that a flood costs few redraws. */
 export function useTail(query: string, enabled: boolean): Tail {
-  const [state, setState] = useState<TailState>("off");
-  const [error, setError] = useState<WebError | null>(null);
-  const [buffer, setBuffer] = useState(emptyTail);
-  const pending = useRef<Row[]>([]);
+  const wanted = enabled ? query : null;
+  const [held, setHeld] = useState(() => begin(wanted));
+  const current = held.query === wanted ? held : begin(wanted);
+  if (current !== held) setHeld(current);
 
   useEffect(() => {
-    setBuffer(emptyTail);
-    setError(null);
-    setState(enabled ? "connecting" : "off");
-    if (!enabled) return undefined;
+    if (wanted === null) return undefined;
+    const pending: Row[] = [];
+    const patch = (change: Partial<Held>): void => setHeld((before) => ({ ...before, ...change }));
+    const edit = (change: (buffer: TailBuffer) => TailBuffer): void =>
+      setHeld((before) => ({ ...before, buffer: change(before.buffer) }));
     const flush = (): void => {
-      const records = pending.current;
-      pending.current = [];
-      if (records.length > 0) setBuffer((held) => arrive(held, records));
+      const records = pending.splice(0);
+      if (records.length > 0) edit((buffer) => arrive(buffer, records));
     };
     const timer = setInterval(flush, tailFlushMs);
-    const stop = listen(query, {
-      opened: () => setState("open"),
-      lost: () => setState("connecting"),
-      failed: (reason) => {
-        setError(reason);
-        setState("failed");
-      },
+    const stop = listen(wanted, {
+      opened: () => patch({ state: "open" }),
+      lost: () => patch({ state: "connecting" }),
+      failed: (error) => patch({ state: "failed", error }),
       rows: (rows) => {
-        pending.current.push(...rows);
-        if (pending.current.length > tailWaitingMax) flush();
+        pending.push(...rows);
+        if (pending.length > tailWaitingMax) flush();
       },
-      dropped: (count) => setBuffer((held) => drop(held, count)),
+      dropped: (count) => edit((buffer) => drop(buffer, count)),
     });
     return () => {
       clearInterval(timer);
       stop();
-      pending.current = [];
     };
-  }, [query, enabled]);
+  }, [wanted]);
 
-  const hold = useCallback(() => setBuffer(pause), []);
-  const go = useCallback(() => setBuffer(resume), []);
-  return { state, buffer, error, hold, go };
+  const hold = useCallback(() => setHeld((before) => ({ ...before, buffer: pause(before.buffer) })), []);
+  const go = useCallback(() => setHeld((before) => ({ ...before, buffer: resume(before.buffer) })), []);
+  return { state: current.state, buffer: current.buffer, error: current.error, hold, go };
 }

@@ -37,17 +37,19 @@ export function visibleText(text: string): string {
 }
 
 function draw(characters: string, layout: Layout): string | null {
-  if (characters === "\n" || characters === "\t") return layout === "block" ? null : characters === "\n" ? "↵" : "⇥";
-  return [...characters].map((character) => mark(character)).join("");
+  if (layout === "block" && (characters === "\n" || characters === "\t")) return null;
+  return Array.from(characters, escape).join("");
 }
 
-/** Control Pictures (U+2400) where there is one, else the code point. */
-function mark(character: string): string {
+const short = new Map(Object.entries({ "\n": "↵", "\t": "→", "\r": "\\r", "\0": "\\0" }));
+
+/** As programmers write it: `\x1b`, `\u202e`. Control Pictures (U+2400) are missing from too many fonts. */
+function escape(character: string): string {
+  const known = short.get(character);
+  if (known !== undefined) return known;
   const code = character.codePointAt(0) ?? 0;
-  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
-  if (code === 0x7f) return "␡";
-  if (code < 0x7f) return character;
-  return `⟨U+${code.toString(16).toUpperCase().padStart(4, "0")}⟩`;
+  if (code >= 0x20 && code < 0x7f) return character;
+  return code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
 }
 
 /** Splits the `text` pieces where `pattern` (global) matches, for what the search looked for. */
