@@ -1,16 +1,17 @@
 import { type Fields, isPlainObject } from "./fields.js";
-import { percentTemplate } from "./message.js";
+import { NO_ARGS } from "./log-record.js";
+import { percentTemplate, type PercentTemplate } from "./message.js";
 
 /** Python's keyword arguments of a log call. */
 export interface CallOptions {
   /** The error that belongs to the record; `true` takes the one among the arguments. */
   exc_info?: unknown;
   /** Attributes to set on the record itself; the record's own names are protected. */
-  extra?: Fields | null;
+  extra?: Fields | null | undefined;
   /** Whether to add the stack of the call. */
-  stack_info?: boolean;
+  stack_info?: boolean | undefined;
   /** Which frame counts as the caller: 1 is the one that logged, 2 the one that called it. */
-  stacklevel?: number;
+  stacklevel?: number | undefined;
 }
 
 /** A log call, taken apart. */
@@ -22,9 +23,6 @@ export interface ParsedCall {
   options: CallOptions | undefined;
 }
 
-const NO_ARGS: readonly unknown[] = [];
-const OPTION_NAMES: ReadonlySet<string> = new Set(["exc_info", "extra", "stack_info", "stacklevel"]);
-
 /**
  * Takes a call apart. The arguments fill the message's `%` conversions from the left; of what is left over, an Error
  * is the record's error and a plain object holds fields, except for Python's four keyword arguments (`exc_info`,
@@ -33,19 +31,27 @@ const OPTION_NAMES: ReadonlySet<string> = new Set(["exc_info", "extra", "stack_i
  */
 export function parseCall(first: unknown, rest: readonly unknown[]): ParsedCall {
   if (typeof first === "string") return withMessage(first, rest);
-  if (typeof first === "function") return parseCall(lazily(first as () => unknown), rest);
+  if (typeof first === "function") return parseLazily(first as () => unknown, rest);
+  if (typeof first !== "object" || first === null) return withMessage(first, rest);
   if (first instanceof Error) return withError(first, rest);
-  if (Array.isArray(first) && "raw" in first) return fromTemplate(first as readonly string[], rest);
-  if (isPlainObject(first)) return withFields(first, rest);
-  return withMessage(first, rest);
+  if (Array.isArray(first)) return "raw" in first ? fromTemplate(first, rest) : withMessage(first, rest);
+  return isPlainObject(first) || !hasOwnText(first) ? withFields(first as Fields, rest) : withMessage(first, rest);
 }
 
-function lazily(message: () => unknown): unknown {
+function hasOwnText(value: object): boolean {
+  return Reflect.get(value, "toString") !== Object.prototype.toString;
+}
+
+/** Calls a function that makes the message, or an array of message and arguments. Its fault is logged in its place. */
+function parseLazily(make: () => unknown, rest: readonly unknown[]): ParsedCall {
+  let made: unknown;
   try {
-    return message();
+    made = make();
   } catch (error) {
-    return error;
+    return { ...withMessage("Cannot make the message of a log call", rest), error };
   }
+  if (typeof made === "function") return withMessage(made.name, rest);
+  return Array.isArray(made) ? parseCall(made[0], [...made.slice(1), ...rest]) : parseCall(made, rest);
 }
 
 function withError(error: Error, rest: readonly unknown[]): ParsedCall {
@@ -55,18 +61,24 @@ function withError(error: Error, rest: readonly unknown[]): ParsedCall {
   return call;
 }
 
-function withFields(fields: Record<string, unknown>, rest: readonly unknown[]): ParsedCall {
-  const [message, ...more] = rest;
-  const call = withMessage(message === undefined ? "" : message, more);
+function withFields(fields: Fields, rest: readonly unknown[]): ParsedCall {
+  const message = rest[0];
+  const call = withMessage(message === undefined ? "" : message, rest.length > 1 ? rest.slice(1) : NO_ARGS);
   const { err } = fields;
-  if (err instanceof Error && call.error === undefined) call.error = err;
+  if (err instanceof Error) call.error ??= err;
   call.fields = call.fields === undefined ? fields : { ...fields, ...call.fields };
   return call;
 }
 
 function fromTemplate(strings: readonly string[], values: readonly unknown[]): ParsedCall {
   const msg = strings.map((text) => text.replaceAll("%", "%%")).join("%s");
-  return { msg, args: values, fields: undefined, error: undefined, options: undefined };
+  return {
+    msg: values.length === 0 ? strings.join("") : msg,
+    args: values,
+    fields: undefined,
+    error: undefined,
+    options: undefined,
+  };
 }
 
 function withMessage(msg: unknown, rest: readonly unknown[]): ParsedCall {
@@ -75,25 +87,46 @@ function withMessage(msg: unknown, rest: readonly unknown[]): ParsedCall {
   return call;
 }
 
-function distribute(call: ParsedCall, rest: readonly unknown[]): void {
-  const template = typeof call.msg === "string" ? percentTemplate(call.msg) : undefined;
-  const wanted = template === undefined ? 0 : template.named ? 1 : template.conversions.length;
-  const args = rest.slice(0, wanted);
-  for (const value of rest.slice(wanted)) {
-    if (value instanceof Error && call.error === undefined) call.error = value;
-    else if (isPlainObject(value)) takeObject(call, value);
-    else args.push(value);
+/** How many arguments the message takes up: an object fits no number, so that "50% done" and fields stay apart. */
+function wantedBy(template: PercentTemplate, rest: readonly unknown[]): number {
+  if (template.named) return 1;
+  const { conversions } = template;
+  for (let index = 0; index < conversions.length && index < rest.length; index += 1) {
+    const value = rest[index];
+    if (typeof value === "object" && value !== null && !"sarjoO".includes(conversions[index]?.type ?? "")) return index;
   }
-  call.args = args;
+  return conversions.length;
+}
+
+function distribute(call: ParsedCall, rest: readonly unknown[]): void {
+  const { msg } = call;
+  const template = typeof msg === "string" && msg.includes("%") ? percentTemplate(msg) : undefined;
+  const wanted = template === undefined ? 0 : wantedBy(template, rest);
+  if (template?.named === true && isPlainObject(rest[0])) call.fields = rest[0];
+  if (wanted === rest.length) call.args = rest;
+  else takeRest(call, rest, wanted);
+}
+
+function takeRest(call: ParsedCall, rest: readonly unknown[], wanted: number): void {
+  let args: unknown[] | undefined = wanted === 0 ? undefined : rest.slice(0, wanted);
+  for (let index = wanted; index < rest.length; index += 1) {
+    const value = rest[index];
+    if (isPlainObject(value)) takeObject(call, value);
+    else if (call.error === undefined && value instanceof Error) call.error = value;
+    else if (value !== undefined) (args ??= []).push(value);
+  }
+  if (args !== undefined) call.args = args;
 }
 
 function takeObject(call: ParsedCall, value: Record<string, unknown>): void {
-  const names = Object.keys(value);
-  if (!names.some((name) => OPTION_NAMES.has(name))) {
-    call.fields = call.fields === undefined ? value : { ...call.fields, ...value };
-    return;
-  }
-  const fields = Object.entries(value).filter(([name]) => !OPTION_NAMES.has(name));
-  if (fields.length > 0) call.fields = { ...call.fields, ...Object.fromEntries(fields) };
-  call.options = { ...call.options, ...value };
+  const { exc_info, extra, stack_info, stacklevel } = value as CallOptions;
+  if (exc_info !== undefined || extra !== undefined || stack_info !== undefined || stacklevel !== undefined) {
+    takeOptions(call, value);
+  } else call.fields = call.fields === undefined ? value : { ...call.fields, ...value };
+}
+
+function takeOptions(call: ParsedCall, value: Record<string, unknown>): void {
+  const { exc_info, extra, stack_info, stacklevel, ...fields } = value;
+  call.options = { ...call.options, ...(value as CallOptions) };
+  if (Object.keys(fields).length > 0) call.fields = { ...call.fields, ...fields };
 }

@@ -1,5 +1,7 @@
 import { basename, extname } from "node:path";
+import { findSourceMap } from "node:module";
 import { fileURLToPath } from "node:url";
+import { FILES_CACHED_MAX, STACK_FRAMES_MAX } from "./limits.js";
 import type { LogRecord } from "./log-record.js";
 
 /** Where a call was made. */
@@ -24,41 +26,164 @@ export const UNKNOWN_SITE: CallerSite = {
 /** The function below which the stack is the application's. */
 export type EntryFunction = (...args: never[]) => unknown;
 
-/** Where the record's call was made. */
-export function callerOf(record: LogRecord): CallerSite {
-  return (record.site ??= UNKNOWN_SITE);
+/** Frames of the library itself that may lie between the entry and the caller: adapters upon adapters. */
+const HIDDEN_FRAMES = 16;
+
+/** The modules whose frames are the library's own and never the caller. */
+const ownModules = new Set<string>();
+
+/** Says that the frames of a module are the library's own. @param url `import.meta.url` */
+export function hideFrames(url: string): void {
+  ownModules.add(url);
 }
 
-/** The frame that called `entry`, or the one `stacklevel - 1` frames further out. */
+/** Where the record's call was made; found out when it is first asked for, while the call lasts. */
+export function callerOf(record: LogRecord): CallerSite {
+  const known = record.callerSite;
+  if (known !== undefined) return known;
+  const entry = record.callerEntry;
+  const site = entry === undefined ? UNKNOWN_SITE : captureSite(entry, record.callerDepth);
+  record.callerSite = site;
+  return site;
+}
+
+/** The frame that called `entry`, or the one `stacklevel - 1` frames further out; the library's own do not count. */
 export function captureSite(entry: EntryFunction, stacklevel = 1): CallerSite {
-  const frames = captureFrames(entry, Math.max(1, stacklevel));
-  const frame = frames[Math.min(stacklevel, frames.length) - 1];
+  if (stacklevel <= 1) {
+    const frame = captureFrames(entry, 1)[0];
+    if (frame !== undefined && !ownModules.has(frame.getFileName() ?? "")) return siteOfFrame(frame);
+  }
+  return pick(captureFrames(entry, Math.max(1, stacklevel) + HIDDEN_FRAMES), stacklevel);
+}
+
+/** The frame at a level, the library's own left out. In a bundle all frames have one file name: then all count. */
+function pick(all: readonly NodeJS.CallSite[], stacklevel: number): CallerSite {
+  const foreign = all.filter((frame) => !ownModules.has(frame.getFileName() ?? ""));
+  const frames = foreign.length > 0 ? foreign : all;
+  const frame = frames[Math.min(Math.max(1, stacklevel), frames.length) - 1];
   return frame === undefined ? UNKNOWN_SITE : siteOfFrame(frame);
 }
 
-function captureFrames(entry: EntryFunction, limit: number): NodeJS.CallSite[] {
-  const { stackTraceLimit, prepareStackTrace } = Error;
+/** The stack above `entry` as text, the outermost call first, under Python's heading. */
+export function captureStack(entry: EntryFunction): string {
+  const frames = captureFrames(entry, STACK_FRAMES_MAX).filter((frame) => !ownModules.has(frame.getFileName() ?? ""));
+  const lines = frames.map((frame) => {
+    const site = siteOfFrame(frame);
+    return `  at ${site.funcName} (${site.pathname}:${site.lineno})`;
+  });
+  return ["Stack (most recent call last):", ...lines.toReversed()].join("\n");
+}
+
+const keepFrames = (_: Error, frames: NodeJS.CallSite[]): NodeJS.CallSite[] => frames;
+
+/** Structured frames: with a limit of 1 a fifth of what `new Error().stack` costs. */
+function captureFrames(entry: EntryFunction, limit: number): readonly NodeJS.CallSite[] {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = Math.min(limit, STACK_FRAMES_MAX);
   const holder: { stack?: unknown } = {};
+  Error.captureStackTrace(holder, entry);
+  Error.stackTraceLimit = stackTraceLimit;
+  return structured(() => holder.stack);
+}
+
+/** What V8 makes of a stack when it is first read, as frames and not as text. */
+function structured(read: () => unknown): readonly NodeJS.CallSite[] {
+  const { prepareStackTrace } = Error;
   try {
-    Error.stackTraceLimit = limit;
-    Error.prepareStackTrace = (_, frames) => frames;
-    Error.captureStackTrace(holder, entry);
-    return Array.isArray(holder.stack) ? (holder.stack as NodeJS.CallSite[]) : [];
+    Error.prepareStackTrace = keepFrames;
+    const stack = read();
+    return Array.isArray(stack) ? (stack as NodeJS.CallSite[]) : [];
   } finally {
-    Error.stackTraceLimit = stackTraceLimit;
     Error.prepareStackTrace = prepareStackTrace;
   }
 }
 
-function siteOfFrame(frame: NodeJS.CallSite): CallerSite {
-  const name = frame.getFileName() ?? UNKNOWN_SITE.pathname;
+/** A file as its frames name it, with its parts. */
+interface FileParts {
+  readonly pathname: string;
+  readonly filename: string;
+  readonly module: string;
+}
+
+const filesByName = new Map<string, FileParts>();
+
+function partsOf(name: string): FileParts {
+  const known = filesByName.get(name);
+  if (known !== undefined) return known;
   const pathname = name.startsWith("file:") ? fileURLToPath(name) : name;
   const filename = basename(pathname);
-  return {
-    pathname,
-    filename,
-    module: basename(filename, extname(filename)),
-    lineno: frame.getLineNumber() ?? 0,
-    funcName: frame.getFunctionName() ?? "<module>",
-  };
+  const parts = { pathname, filename, module: basename(filename, extname(filename)) };
+  if (filesByName.size >= FILES_CACHED_MAX) filesByName.clear();
+  filesByName.set(name, parts);
+  return parts;
+}
+
+function siteOfFrame(frame: NodeJS.CallSite): CallerSite {
+  const name = frame.getFileName() ?? UNKNOWN_SITE.pathname;
+  const lineno = frame.getLineNumber() ?? 0;
+  const funcName = frame.getFunctionName() ?? "<module>";
+  const mapped = process.sourceMapsEnabled ? originalOf(name, lineno, frame.getColumnNumber() ?? 1) : undefined;
+  const { pathname, filename, module } = partsOf(mapped?.name ?? name);
+  return { pathname, filename, module, lineno: mapped?.lineno ?? lineno, funcName };
+}
+
+function originalOf(name: string, lineno: number, column: number): { name: string; lineno: number } | undefined {
+  try {
+    const map = findSourceMap(partsOf(name).pathname) ?? findSourceMap(name);
+    const entry = map?.findEntry(lineno - 1, column - 1);
+    if (entry === undefined || !("originalSource" in entry)) return undefined;
+    return { name: entry.originalSource, lineno: entry.originalLine + 1 };
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Takes down the stack of a call that is under way without looking at it, for a handler that may look later. Looking
+ * is what costs, and may never be needed.
+ */
+export function rememberCaller(record: LogRecord): void {
+  const { callerEntry, callerDepth } = record;
+  if (record.callerSite !== undefined || callerEntry === undefined) return;
+  const holder = {};
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = Math.max(1, callerDepth) + HIDDEN_FRAMES;
+  Error.captureStackTrace(holder, callerEntry);
+  Error.stackTraceLimit = stackTraceLimit;
+  record.callerSite = new RememberedSite(holder, callerDepth);
+}
+
+/** A caller that is read from its stack when it is first asked for. */
+class RememberedSite implements CallerSite {
+  readonly #stack: object;
+  readonly #stacklevel: number;
+  #site: CallerSite | undefined = undefined;
+
+  constructor(stack: object, stacklevel: number) {
+    this.#stack = stack;
+    this.#stacklevel = stacklevel;
+  }
+
+  get pathname(): string {
+    return this.#read().pathname;
+  }
+  get filename(): string {
+    return this.#read().filename;
+  }
+  get module(): string {
+    return this.#read().module;
+  }
+  get lineno(): number {
+    return this.#read().lineno;
+  }
+  get funcName(): string | null {
+    return this.#read().funcName;
+  }
+
+  #read(): CallerSite {
+    return (this.#site ??= pick(
+      structured(() => Reflect.get(this.#stack, "stack")),
+      this.#stacklevel,
+    ));
+  }
 }

@@ -18,6 +18,7 @@ const CATALOGUE = {
   CW_LOGGING_DELIVERY_REFUSED: "Cannot deliver {0} records to {1}: {2}.",
   CW_LOGGING_DELIVERY_FAILED: "Cannot deliver to {0}: {1}. Records wait and are sent again.",
   CW_LOGGING_DELIVERY_LOST: "Cannot deliver {0} records to {1} before the process ends: they are lost.",
+  CW_LOGGING_UNSUPPORTED: "Cannot use {0}: {1}.",
   CW_LOGGING_CONFIG_SYNTAX: "Cannot read the configuration at {0}: {1}.",
   CW_LOGGING_EVENT_TIMEOUT:
     "Cannot wait for {0} any longer: it took more than {1} ms. Raise timeoutMs, or let it end on its signal.",

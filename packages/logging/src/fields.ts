@@ -14,17 +14,44 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
  */
 export class BoundFields {
   readonly fields: Fields;
-  /** Who made {@link texts}; another formatter, or another generation of level names, makes them anew. */
-  owner: object | undefined = undefined;
-  /** Text by numeric level. */
-  texts: Map<number, string> | undefined = undefined;
+  readonly names: ReadonlySet<string>;
+  #owner: object | undefined = undefined;
+  #text = "";
+  #others: Map<object, string> | undefined = undefined;
 
   constructor(fields: Fields) {
     this.fields = fields;
+    this.names = new Set(Object.keys(fields));
   }
 
   /** These fields and `more`; of two with one name the later wins. */
   with(more: Fields): BoundFields {
     return new BoundFields({ ...this.fields, ...more });
   }
+
+  /** The text that `owner` makes of these fields: made once, then kept. */
+  textFor(owner: object, make: (fields: Fields) => string): string {
+    return this.#owner === owner ? this.#text : this.#textForOther(owner, make);
+  }
+
+  #textForOther(owner: object, make: (fields: Fields) => string): string {
+    const known = this.#others?.get(owner);
+    if (known !== undefined) return known;
+    const text = make(this.fields);
+    if (this.#owner === undefined) {
+      this.#owner = owner;
+      this.#text = text;
+    } else {
+      this.#others ??= new Map();
+      this.#others.set(owner, text);
+    }
+    return text;
+  }
+}
+
+/** Whether two sets of bound fields, of which either may be missing, have a name in common. */
+export function overlap(one: BoundFields | undefined, other: BoundFields | undefined): boolean {
+  if (one === undefined || other === undefined) return false;
+  for (const name of one.names) if (other.names.has(name)) return true;
+  return false;
 }

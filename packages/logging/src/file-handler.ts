@@ -1,66 +1,15 @@
-import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
 import { resolve } from "node:path";
-import { LoggingError } from "./errors.js";
+import { FileStream, type FileStreamOptions } from "./file-stream.js";
 import { getLevelName } from "./levels.js";
 import type { LogRecord } from "./log-record.js";
-import { StreamHandler, type TextStream } from "./stream-handler.js";
+import { StreamHandler } from "./stream-handler.js";
+
+export { FileStream } from "./file-stream.js";
 
 /** What {@link FileHandler} takes beside the file's name. */
-export interface FileHandlerOptions {
-  /** `a` to go on with what is there, `w` to begin anew, `x` to refuse a file that exists. @default "a" */
-  mode?: string | undefined;
-  /** @default "utf8" */
-  encoding?: BufferEncoding | null | undefined;
+export interface FileHandlerOptions extends FileStreamOptions {
   /** Whether to open the file only when the first record comes. @default false */
   delay?: boolean | undefined;
-  /** Accepted for Python's sake; JavaScript strings always encode. */
-  errors?: string | null | undefined;
-  /** Characters to collect before they are written; 0 writes every record at once. @default 0 */
-  bufferLength?: number | undefined;
-}
-
-/** A file open for writing text, synchronously. */
-export class FileStream implements TextStream {
-  readonly name: string;
-  readonly encoding: BufferEncoding;
-  readonly #fd: number;
-  #closed = false;
-
-  /** @throws LoggingError `CW_LOGGING_FILE_OPEN` */
-  constructor(path: string, mode = "a", encoding: BufferEncoding = "utf8") {
-    this.name = path;
-    this.encoding = encoding;
-    try {
-      this.#fd = openSync(path, mode.replaceAll(/[bt]/g, "").replace("x", "wx"));
-    } catch (error) {
-      throw new LoggingError("CW_LOGGING_FILE_OPEN", [path, (error as Error).message], { cause: error });
-    }
-  }
-
-  get fd(): number {
-    return this.#fd;
-  }
-
-  get closed(): boolean {
-    return this.#closed;
-  }
-
-  write(text: string): void {
-    writeSync(this.#fd, text, null, this.encoding);
-  }
-
-  flush(): void {}
-
-  /** Waits until the disk has it. */
-  sync(): void {
-    fsyncSync(this.#fd);
-  }
-
-  close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    closeSync(this.#fd);
-  }
 }
 
 /** Appends records to a file. Each is written when the call returns, unless a buffer is asked for. */
@@ -72,43 +21,46 @@ export class FileHandler extends StreamHandler {
   errors: string | null;
   delay: boolean;
   declare stream: FileStream | null;
+  readonly #options: FileHandlerOptions;
   #closed = false;
 
+  /** @throws LoggingError `CW_LOGGING_FILE_OPEN` */
   constructor(
-    filename: string,
-    mode?: string | FileHandlerOptions,
-    encoding?: BufferEncoding | null,
-    delay?: boolean,
-    errors?: string | null,
+    filename: string | URL,
+    mode?: string | FileHandlerOptions | null,
+    encoding?: BufferEncoding | FileHandlerOptions | null,
+    delay?: boolean | FileHandlerOptions,
+    errors?: string | FileHandlerOptions | null,
   ) {
-    super(null);
-    const options = typeof mode === "object" ? mode : { mode, encoding, delay, errors };
-    this.baseFilename = resolve(filename);
+    super(NO_STREAM);
+    const options = optionsOf([mode, encoding, delay, errors]);
+    this.baseFilename = resolve(filename instanceof URL ? filename.pathname : filename);
     this.mode = options.mode ?? "a";
     this.encoding = options.encoding ?? null;
     this.errors = options.errors ?? null;
     this.delay = options.delay ?? false;
+    this.#options = options;
+    this.keepsRecords = this.emit !== FileHandler.prototype.emit;
     this.stream = this.delay ? null : this.open();
   }
 
   /** Opens the file (Python's `_open`). */
   open(): FileStream {
-    return new FileStream(this.baseFilename, this.mode, this.encoding ?? "utf8");
+    const { mode, encoding, errors } = this;
+    return new FileStream(this.baseFilename, { ...this.#options, mode, encoding, errors });
   }
 
   override emit(record: LogRecord): void {
     try {
       if (this.stream === null && (this.mode !== "w" || !this.#closed)) this.stream = this.open();
+      this.stream?.write(this.format(record) + this.terminator);
     } catch (error) {
       this.handleError(record, error);
-      return;
     }
-    if (this.stream !== null) super.emit(record);
   }
 
   override close(): void {
     try {
-      this.flush();
       this.stream?.close();
     } finally {
       this.stream = null;
@@ -120,4 +72,18 @@ export class FileHandler extends StreamHandler {
   override toString(): string {
     return `<${this.constructor.name} ${this.baseFilename} (${getLevelName(this.level)})>`;
   }
+}
+
+/** Stands in until the file is open. */
+const NO_STREAM = { write(): void {} };
+
+/** Python's positions (mode, encoding, delay, errors) and one options object, wherever it stands, as one. */
+function optionsOf(values: readonly unknown[]): FileHandlerOptions {
+  const names = ["mode", "encoding", "delay", "errors"];
+  const result: Record<string, unknown> = {};
+  for (const [index, value] of values.entries()) {
+    if (typeof value === "object" && value !== null) Object.assign(result, value);
+    else if (value !== undefined && value !== null) result[names[index] ?? ""] = value;
+  }
+  return result;
 }

@@ -1,16 +1,16 @@
 import { LoggingError } from "./errors.js";
-import { exceptionText } from "./exceptions.js";
+import { reportFault } from "./fault-report.js";
 import { Filterer } from "./filter.js";
 import { Formatter } from "./formatters/formatter.js";
 import { rememberHandler, forgetHandler, nameHandler } from "./handler-registry.js";
 import { checkLevel, getLevelName, type Level, NOTSET } from "./levels.js";
 import type { LogRecord } from "./log-record.js";
-import { settings } from "./settings.js";
-import { displayText } from "./value-text.js";
 
 /** What a handler asks of a formatter. */
 export interface FormatterLike {
   format(record: LogRecord): string;
+  /** Whether the text depends on the record alone, so that another handler may use it again. @default false */
+  readonly sharesText?: boolean;
 }
 
 const defaultFormatter = new Formatter();
@@ -77,13 +77,21 @@ export class Handler extends Filterer {
 
   /** The record as text, by this handler's formatter or the default one (the message alone). */
   format(record: LogRecord): string {
-    return (this.formatter ?? defaultFormatter).format(record);
+    const formatter = this.formatter ?? defaultFormatter;
+    if (record.formattedBy === formatter) return record.formattedText;
+    const text = formatter.format(record);
+    if (formatter.sharesText === true) {
+      record.formattedBy = formatter;
+      record.formattedText = text;
+    }
+    return text;
   }
 
   /** Filters the record and emits what is left. False when a filter dropped it, else the record that was emitted. */
   handle(record: LogRecord): LogRecord | false {
     const passed = this.filters.length === 0 ? record : this.filter(record);
     if (passed === false) return false;
+    if (this.filters.length > 0) passed.formattedBy = undefined;
     this.acquire();
     try {
       this.emit(passed);
@@ -109,16 +117,7 @@ export class Handler extends Filterer {
 
   /** Says on stderr what went wrong while this record was emitted, if `settings.raiseExceptions`; never throws. */
   handleError(record: LogRecord, error: unknown): void {
-    if (!settings.raiseExceptions) return;
-    try {
-      const lines = ["--- Logging error ---", exceptionText(error)];
-      if (record !== undefined) {
-        lines.push(`Message: ${displayText(record.msg)}`, `Arguments: ${displayText(record.args)}`);
-      }
-      process.stderr.write(`${lines.join("\n")}\n`);
-    } catch {
-      // stderr itself is gone: there is nowhere left to say so
-    }
+    reportFault(error, record?.msg, record?.args);
   }
 
   override toString(): string {

@@ -1,9 +1,10 @@
 export { basicConfig, type BasicConfigOptions } from "./basic-config.js";
 export type { CallOptions } from "./call-forms.js";
-export { withContext } from "./context.js";
+export { contextFields, withContext } from "./context.js";
 export { LOGGING_ERROR_CODES, LoggingError, type LoggingErrorCode } from "./errors.js";
 export type { Fields } from "./fields.js";
-export { FileHandler, type FileHandlerOptions, FileStream } from "./file-handler.js";
+export { FileHandler, type FileHandlerOptions } from "./file-handler.js";
+export { FileStream, type FileStreamOptions } from "./file-stream.js";
 export { Filter, type FilterAnswer, Filterer, type FilterLike } from "./filter.js";
 export { BASIC_FORMAT, Formatter, type FormatterOptions, type StyleName } from "./formatters/formatter.js";
 export type { FormatStyle } from "./formatters/format-style.js";

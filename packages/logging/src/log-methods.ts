@@ -1,5 +1,5 @@
 import type { CallOptions } from "./call-forms.js";
-import type { EntryFunction } from "./caller.js";
+import { type EntryFunction, hideFrames } from "./caller.js";
 
 /** The ways to call a method that logs. */
 export interface LogMethod {
@@ -34,8 +34,10 @@ export interface LogMethods {
 /** What a method that logs needs of the object it stands on. */
 export interface Dispatcher {
   passes(level: number): boolean;
-  dispatch(level: number, entry: EntryFunction, first: unknown, rest: readonly unknown[]): void;
+  _log(level: number, msg: unknown, args: readonly unknown[], entry: EntryFunction): void;
 }
+
+hideFrames(import.meta.url);
 
 /** Puts a method per level on a prototype. */
 export function attachMethods(prototype: Dispatcher, levels: Readonly<Record<string, number>>): void {
@@ -45,7 +47,7 @@ export function attachMethods(prototype: Dispatcher, levels: Readonly<Record<str
 }
 
 function methodFor(level: number): EntryFunction {
-  return function log(this: Dispatcher, first: unknown, ...rest: unknown[]): void {
-    if (this.passes(level)) this.dispatch(level, log, first, rest);
+  return function log(this: Dispatcher, msg: unknown, ...args: unknown[]): void {
+    if (this.passes(level)) this._log(level, msg, args, log);
   };
 }

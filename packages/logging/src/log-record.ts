@@ -1,6 +1,6 @@
 import { basename, extname } from "node:path";
 import { threadId } from "node:worker_threads";
-import { type CallerSite, callerOf, UNKNOWN_SITE } from "./caller.js";
+import { type CallerSite, callerOf, type EntryFunction, UNKNOWN_SITE } from "./caller.js";
 import { formatMessage } from "./message.js";
 import type { BoundFields, Fields } from "./fields.js";
 import { getLevelName } from "./levels.js";
@@ -16,7 +16,8 @@ export type ExcInfo = unknown;
 export type LogRecordFactory = (...args: ConstructorParameters<typeof LogRecord>) => LogRecord;
 
 const startedMs = performance.timeOrigin;
-const NO_ARGS: readonly unknown[] = [];
+/** The arguments of a message that has none. */
+export const NO_ARGS: readonly unknown[] = [];
 
 /**
  * One event, as it passes through loggers, filters, handlers and formatters. The names are Python's. What costs time
@@ -42,11 +43,23 @@ export class LogRecord {
   /** Named values of this call. */
   fields: Fields | undefined;
   /** Named values of the child logger the call was made on. */
-  bound: BoundFields | undefined;
+  boundFields: BoundFields | undefined;
   /** Named values of the context the call was made in. */
-  context: BoundFields | undefined;
+  contextFields: BoundFields | undefined;
   /** Where the call was made, when it is known; see {@link CallerSite}. */
-  site: CallerSite | undefined;
+  callerSite: CallerSite | undefined;
+  /** The function that was called to log, while the call lasts: below it the stack is the application's. */
+  callerEntry: EntryFunction | undefined;
+  /** Which frame counts as the caller; see `stacklevel`. */
+  callerDepth: number;
+  /** The message with its arguments, once a formatter has put it together. */
+  message: string | undefined;
+  /** The time as text, once a formatter has made it. */
+  asctime: string | undefined;
+  /** The formatter that made {@link formattedText} last. */
+  formattedBy: object | undefined;
+  /** The record as text, for the next handler with the same formatter. */
+  formattedText: string;
 
   constructor(
     name: string,
@@ -69,49 +82,57 @@ export class LogRecord {
     this.exc_text = null;
     this.stack_info = sinfo;
     this.fields = undefined;
-    this.bound = undefined;
-    this.context = undefined;
-    this.site = pathname === "" ? undefined : siteOf(pathname, lineno, func);
+    this.boundFields = undefined;
+    this.contextFields = undefined;
+    this.callerSite = pathname ? siteOf(pathname, lineno, func) : undefined;
+    this.callerEntry = undefined;
+    this.callerDepth = 1;
+    this.message = undefined;
+    this.asctime = undefined;
+    this.formattedBy = undefined;
+    this.formattedText = "";
   }
 
   /** The message with its arguments put in. Never throws: what does not fit is shown as it is. */
   getMessage(): string {
-    return formatMessage(this.msg, this.args);
+    const { msg, args } = this;
+    // Records that come from elsewhere have null args, as Python writes them.
+    return typeof msg === "string" && (args === NO_ARGS || args === null) ? msg : formatMessage(msg, args ?? NO_ARGS);
   }
 
   get pathname(): string {
     return callerOf(this).pathname;
   }
   set pathname(value: string) {
-    this.site = { ...callerOf(this), pathname: value };
+    this.callerSite = { ...callerOf(this), pathname: value };
   }
 
   get lineno(): number {
     return callerOf(this).lineno;
   }
   set lineno(value: number) {
-    this.site = { ...callerOf(this), lineno: value };
+    this.callerSite = { ...callerOf(this), lineno: value };
   }
 
   get funcName(): string | null {
     return callerOf(this).funcName;
   }
   set funcName(value: string | null) {
-    this.site = { ...callerOf(this), funcName: value };
+    this.callerSite = { ...callerOf(this), funcName: value };
   }
 
   get filename(): string {
     return callerOf(this).filename;
   }
   set filename(value: string) {
-    this.site = { ...callerOf(this), filename: value };
+    this.callerSite = { ...callerOf(this), filename: value };
   }
 
   get module(): string {
     return callerOf(this).module;
   }
   set module(value: string) {
-    this.site = { ...callerOf(this), module: value };
+    this.callerSite = { ...callerOf(this), module: value };
   }
 
   /** The fraction of {@link created} in whole milliseconds. */
@@ -173,8 +194,8 @@ export class LogRecord {
   toDict(): Record<string, unknown> {
     const result: Record<string, unknown> = {};
     for (const key of RECORD_ATTRIBUTES) result[key] = this[key];
-    for (const key of extraKeysOf(this)) result[key] = this[key];
-    return { ...result, ...this.context?.fields, ...this.bound?.fields, ...this.fields };
+    const fields = { ...this.contextFields?.fields, ...this.boundFields?.fields, ...this.fields };
+    return { ...fields, ...result, ...extraFieldsOf(this) };
   }
 
   toString(): string {
@@ -210,21 +231,25 @@ export const RECORD_ATTRIBUTES: readonly string[] = [
 /** Names that `extra` must not set: the record's own, and what formatters put on it. */
 export const RESERVED_ATTRIBUTES: ReadonlySet<string> = new Set([
   ...RECORD_ATTRIBUTES,
-  "message",
-  "asctime",
-  "fields",
-  "bound",
-  "context",
-  "site",
+  ...Object.keys(new LogRecord("", 0, "", 0, "")),
 ]);
 
-/** The names of what filters and `extra` have set on the record. */
-export function extraKeysOf(record: LogRecord): string[] {
-  return Object.keys(record).filter((key) => !RESERVED_ATTRIBUTES.has(key));
+const OWN_COUNT = Object.keys(new LogRecord("", 0, "", 0, "")).length;
+
+/** What filters and `extra` have set on the record; undefined when there is nothing. */
+export function extraFieldsOf(record: LogRecord): Record<string, unknown> | undefined {
+  let count = 0;
+  for (const _ in record) count += 1;
+  return count === OWN_COUNT ? undefined : extrasOf(record);
+}
+
+function extrasOf(record: LogRecord): Record<string, unknown> | undefined {
+  const names = Object.keys(record).filter((name) => !RESERVED_ATTRIBUTES.has(name) && record[name] !== undefined);
+  return names.length === 0 ? undefined : Object.fromEntries(names.map((name) => [name, record[name]]));
 }
 
 function mappingOf(args: MessageArgs): MessageArgs {
-  if (!Array.isArray(args) || args.length !== 1) return args;
+  if (!Array.isArray(args) || args.length !== 1 || typeof args[0] !== "object") return args;
   const only: unknown = args[0];
   const mapping = typeof only === "object" && only !== null && Object.getPrototypeOf(only) === Object.prototype;
   return mapping && Object.keys(only).length > 0 ? (only as Record<string, unknown>) : args;
@@ -259,6 +284,6 @@ export function customLogRecordFactory(): LogRecordFactory | undefined {
 /** Makes a record of its attributes, for one that was received from elsewhere (Python's `makeLogRecord`). */
 export function makeLogRecord(attributes: Readonly<Record<string, unknown>>): LogRecord {
   const record = getLogRecordFactory()("", 0, "", 0, "", [], null, null, null);
-  record.site = UNKNOWN_SITE;
+  record.callerSite = UNKNOWN_SITE;
   return Object.assign(record, attributes);
 }

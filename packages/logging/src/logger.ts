@@ -1,6 +1,4 @@
-import { parseCall, type ParsedCall } from "./call-forms.js";
-import { captureSite, type EntryFunction } from "./caller.js";
-import { currentContext } from "./context.js";
+import { captureSite, captureStack, type EntryFunction, hideFrames, rememberCaller } from "./caller.js";
 import { LoggingError } from "./errors.js";
 import { BoundFields, type Fields } from "./fields.js";
 import { Filterer } from "./filter.js";
@@ -17,24 +15,21 @@ import {
   TRACE,
   WARNING,
 } from "./levels.js";
-import { type LogMethods, attachMethods } from "./log-methods.js";
-import {
-  customLogRecordFactory,
-  getLogRecordFactory,
-  LogRecord,
-  RESERVED_ATTRIBUTES,
-  type MessageArgs,
-} from "./log-record.js";
+import { reportFault, reportNoHandlers } from "./fault-report.js";
+import { attachMethods, type LogMethods } from "./log-methods.js";
+import { getLogRecordFactory, type LogRecord, type MessageArgs, RESERVED_ATTRIBUTES } from "./log-record.js";
 import type { Manager } from "./logger-registry.js";
+import { recordOfCall } from "./record-of-call.js";
 import { settings } from "./settings.js";
 import { lastResort } from "./stream-handler.js";
 
 settings.lastResort = lastResort;
+hideFrames(import.meta.url);
 
 /** What a child logger may set for itself. */
 export interface ChildOptions {
   /** Its own level instead of its parent's. */
-  level?: Level;
+  level?: Level | undefined;
 }
 
 /** Raised whenever a level changes anywhere, so that thresholds worked out before are worked out anew. */
@@ -45,7 +40,11 @@ export function invalidateThresholds(): void {
   generation += 1;
 }
 
+/** A logger has a method for every level. */
+export interface Logger extends LogMethods {}
+
 /** Python's Logger: a named place in the hierarchy, with a level, filters and handlers. */
+// The interface above gives the methods that attachMethods puts on the prototype, one per level.
 export class Logger extends Filterer {
   static root: Logger;
   static manager: Manager;
@@ -55,10 +54,11 @@ export class Logger extends Filterer {
   /** Whether records also go to the handlers of the loggers above. */
   propagate = true;
   handlers: Handler[] = [];
-  /** The fields of a child made by {@link child}. */
-  bound: BoundFields | undefined = undefined;
+  /** The fields of a child made by {@link child}; undefined for a logger that is none. */
+  boundFields: BoundFields | undefined = undefined;
   #level: number;
   #disabled = false;
+  #manager: Manager | undefined = undefined;
   #threshold = 0;
   #generation = -1;
 
@@ -85,8 +85,13 @@ export class Logger extends Filterer {
     invalidateThresholds();
   }
 
+  /** What holds the hierarchy; the same for all loggers unless one was assigned. */
   get manager(): Manager {
-    return Logger.manager;
+    return this.#manager ?? Logger.manager;
+  }
+  set manager(value: Manager) {
+    this.#manager = value;
+    invalidateThresholds();
   }
 
   get root(): Logger {
@@ -119,65 +124,57 @@ export class Logger extends Filterer {
 
   /** {@link isEnabledFor} for a numeric level, as short as it can be: it runs in every call. */
   passes(level: number): boolean {
-    return level >= (this.#generation === generation ? this.#threshold : this.#work());
+    return level >= (this.#generation === generation ? this.#threshold : this.#workOutThreshold());
   }
 
-  #work(): number {
+  #workOutThreshold(): number {
     this.#generation = generation;
-    const disabledBelow = this.manager.disable;
-    this.#threshold = this.#disabled ? Number.POSITIVE_INFINITY : Math.max(this.getEffectiveLevel(), disabledBelow + 1);
+    const lowest = Math.max(this.getEffectiveLevel(), this.manager.disable + 1);
+    this.#threshold = this.#off() ? Number.POSITIVE_INFINITY : lowest;
     return this.#threshold;
   }
 
-  /** Logs with a level given as a number or by name. */
+  /** Whether this logger, or the one it is a child of, is disabled. */
+  #off(): boolean {
+    return this.#disabled || (this.boundFields !== undefined && this.parent !== null && this.parent.#off());
+  }
+
+  /**
+   * Logs with a level given as a number or by name.
+   * @throws LoggingError when there is no such level, if `settings.raiseExceptions`
+   */
   log(level: Level, msg: unknown, ...args: unknown[]): void {
-    const number = this.#levelOf(level);
-    if (number !== undefined && this.passes(number)) this.dispatch(number, this.log, msg, args);
+    const number = levelOf(level);
+    if (number !== undefined && this.passes(number)) this._log(number, msg, args, Logger.prototype.log);
   }
 
   /** Logs an error with its stack, at ERROR. */
   exception(msg: unknown, ...args: unknown[]): void {
-    if (this.passes(ERROR)) this.dispatch(ERROR, this.exception, msg, args);
+    if (this.passes(ERROR)) this._log(ERROR, msg, withError(args), Logger.prototype.exception);
   }
 
-  #levelOf(level: Level): number | undefined {
+  /** Does nothing: pino's method of the level above all. */
+  silent(): void {}
+
+  /**
+   * Makes the record of a call and handles it (Python's `_log`). For the methods of this class and of those that wrap
+   * it. Nothing is thrown: a fault is reported on stderr.
+   * @param entry the function that the application called; the frame below it on the stack is the caller's
+   */
+  _log(level: number, msg: unknown, args: readonly unknown[], entry: EntryFunction): void {
     try {
-      return checkLevel(level);
+      const { makeRecord } = this;
+      const maker = makeRecord === Logger.prototype.makeRecord ? undefined : makeRecord;
+      const record = recordOfCall(this, maker, level, msg, args, entry);
+      record.callerEntry = entry;
+      this.handle(record);
+      record.callerEntry = undefined;
     } catch (error) {
-      if (settings.raiseExceptions) throw error;
-      return undefined;
+      reportFault(error, msg, args);
     }
   }
 
-  /** Makes the record of a call and handles it. For the methods of this class and of those that wrap it. */
-  dispatch(level: number, entry: EntryFunction, first: unknown, rest: readonly unknown[]): void {
-    this.handle(this.#recordOf(level, entry, parseCall(first, rest)));
-  }
-
-  #recordOf(level: number, entry: EntryFunction, call: ParsedCall): LogRecord {
-    const { options } = call;
-    const site = captureSite(entry, options?.stacklevel);
-    const error = options?.exc_info === undefined || options.exc_info === true ? call.error : options.exc_info;
-    const stack = options?.stack_info === true ? "Stack" : null;
-    const record = this.makeRecord(
-      this.name,
-      level,
-      site.pathname,
-      site.lineno,
-      call.msg,
-      call.args,
-      error || null,
-      site.funcName,
-      options?.extra,
-      stack,
-    );
-    record.fields = call.fields;
-    record.bound = this.bound;
-    record.context = currentContext();
-    return record;
-  }
-
-  /** Makes a record; a subclass may make another one. @throws LoggingError when `extra` sets a name of the record's own */
+  /** Makes a record; a subclass may make another one. @throws LoggingError `CW_LOGGING_RESERVED_FIELD` */
   makeRecord(
     name: string,
     level: number,
@@ -186,22 +183,30 @@ export class Logger extends Filterer {
     msg: unknown,
     args: MessageArgs | null,
     excInfo: unknown,
-    func: string | null = null,
+    func: string | null | MakeRecordOptions = null,
     extra: Fields | null = null,
     sinfo: string | null = null,
   ): LogRecord {
-    const make = customLogRecordFactory() ?? getLogRecordFactory();
-    const record = make(name, level, fn, lno, msg, args, excInfo, func, sinfo);
-    for (const [key, value] of Object.entries(extra ?? {})) {
+    if (typeof func === "object" && func !== null) {
+      return this.makeRecord(name, level, fn, lno, msg, args, excInfo, func.func, func.extra, func.sinfo);
+    }
+    const record = getLogRecordFactory()(name, level, fn, lno, msg, args, excInfo, func, sinfo);
+    for (const key of Object.keys(extra ?? {})) {
       if (RESERVED_ATTRIBUTES.has(key)) throw new LoggingError("CW_LOGGING_RESERVED_FIELD", [key]);
-      record[key] = value;
+      record[key] = extra?.[key];
     }
     return record;
   }
 
+  /** The caller of a method that logs: file, line, function, and the stack if it is asked for. */
+  findCaller(stackInfo = false, stacklevel = 1): [string, number, string | null, string | null] {
+    const { pathname, lineno, funcName } = captureSite(Logger.prototype.findCaller, stacklevel);
+    return [pathname, lineno, funcName, stackInfo ? captureStack(Logger.prototype.findCaller) : null];
+  }
+
   /** Filters a record and gives it to the handlers; for records that were received, too. */
   handle(record: LogRecord): void {
-    if (this.disabled) return;
+    if (this.#disabled) return;
     const passed = this.filters.length === 0 ? record : this.filter(record);
     if (passed !== false) this.callHandlers(passed);
   }
@@ -225,15 +230,16 @@ export class Logger extends Filterer {
 
   /** Gives a record to the handlers of this logger and of those above. */
   callHandlers(record: LogRecord): void {
-    let found = 0;
+    let found = false;
     for (let logger: Logger | null = this; logger !== null; logger = logger.propagate ? logger.parent : null) {
-      for (const handler of logger.handlers) {
-        found += 1;
-        if (record.levelno >= handler.level) handler.handle(record);
+      const { handlers } = logger;
+      for (let index = 0; index < handlers.length; index += 1) {
+        found = true;
+        const handler = handlers[index] as Handler;
+        if (record.levelno >= handler.level) deliver(handler, record);
       }
     }
-    const last = settings.lastResort;
-    if (found === 0 && last !== null && record.levelno >= last.level) last.handle(record);
+    if (!found) callLastResort(this, record);
   }
 
   /** The logger below this one with that name: `getLogger("a").getChild("b.c")` is `a.b.c`. */
@@ -251,7 +257,7 @@ export class Logger extends Filterer {
     const made = new (this.constructor as new (name: string) => this)(this.name);
     made.parent = this;
     made.filters = this.filters;
-    made.bound = this.bound === undefined ? new BoundFields(fields) : this.bound.with(fields);
+    made.boundFields = this.boundFields === undefined ? new BoundFields({ ...fields }) : this.boundFields.with(fields);
     if (options.level !== undefined) made.setLevel(options.level);
     return made;
   }
@@ -261,13 +267,51 @@ export class Logger extends Filterer {
     return this.child(fields);
   }
 
+  /** The fields of a child, as pino gives them. */
+  bindings(): Fields {
+    return this.boundFields?.fields ?? {};
+  }
+
   override toString(): string {
     return `<${this.constructor.name} ${this.name} (${getLevelName(this.getEffectiveLevel())})>`;
   }
 }
 
-/** A logger has a method for every level. */
-export interface Logger extends LogMethods {}
+/** The last arguments of `makeRecord`, by name. */
+interface MakeRecordOptions {
+  func?: string | null;
+  extra?: Fields | null;
+  sinfo?: string | null;
+}
+
+function levelOf(level: Level): number | undefined {
+  if (typeof level === "number" && Number.isInteger(level)) return level;
+  try {
+    return checkLevel(level);
+  } catch (error) {
+    if (settings.raiseExceptions) throw error;
+    return undefined;
+  }
+}
+
+/** The arguments of `exception`: their error is the record's, unless `exc_info` says otherwise. */
+function withError(args: readonly unknown[]): readonly unknown[] {
+  const last = args.at(-1);
+  const given = typeof last === "object" && last !== null && "exc_info" in last;
+  return given ? args : [...args, { exc_info: true }];
+}
+
+/** A handler that keeps records may read the caller when the call is over, so it is taken down now. */
+function deliver(handler: Handler, record: LogRecord): void {
+  if (handler.keepsRecords) rememberCaller(record);
+  handler.handle(record);
+}
+
+function callLastResort(logger: Logger, record: LogRecord): void {
+  const { lastResort: last } = settings;
+  if (last === null) reportNoHandlers(logger);
+  else if (record.levelno >= last.level) last.handle(record);
+}
 
 attachMethods(Logger.prototype, {
   trace: TRACE,

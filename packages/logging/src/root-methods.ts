@@ -1,8 +1,10 @@
 import { basicConfig } from "./basic-config.js";
-import type { EntryFunction } from "./caller.js";
+import { type EntryFunction, hideFrames } from "./caller.js";
 import { checkLevel, CRITICAL, DEBUG, ERROR, INFO, type Level, TRACE, WARNING } from "./levels.js";
 import type { LogMethod } from "./log-methods.js";
 import { root } from "./logger-registry.js";
+
+hideFrames(import.meta.url);
 
 function methodFor(level: number): LogMethod {
   return function log(first: unknown, ...rest: unknown[]): void {
@@ -12,7 +14,7 @@ function methodFor(level: number): LogMethod {
 
 function logToRoot(level: number, entry: EntryFunction, first: unknown, rest: readonly unknown[]): void {
   if (root.handlers.length === 0) basicConfig();
-  if (root.passes(level)) root.dispatch(level, entry, first, rest);
+  if (root.passes(level)) root._log(level, first, rest, entry);
 }
 
 /** Logs to the root logger at TRACE, after `basicConfig()` if it has no handlers. */

@@ -14,12 +14,12 @@ export class StreamHandler extends Handler {
   /** What follows each record. @default "\n" */
   terminator = "\n";
   stream: TextStream | null;
-  override keepsRecords = false;
 
   /** @param stream `process.stderr` when left out */
   constructor(stream?: TextStream | null) {
     super();
     this.stream = stream ?? process.stderr;
+    this.keepsRecords = this.emit !== StreamHandler.prototype.emit || this.handle !== Handler.prototype.handle;
   }
 
   override flush(): void {

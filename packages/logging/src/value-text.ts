@@ -1,5 +1,6 @@
 import { isPlainObject } from "./fields.js";
-import { DEPTH_MAX, ENTRIES_MAX, NODES_MAX, STRING_LENGTH_MAX } from "./limits.js";
+import { quoted } from "./json-text.js";
+import { DEPTH_MAX, ENTRIES_MAX, NODES_MAX } from "./limits.js";
 
 /** How much of a value has been written already, and what lies above the place. */
 interface Progress {
@@ -32,20 +33,14 @@ export function displayText(value: unknown): string {
 /** A value for a programmer's eye (`%r`): strings in single quotes as Python writes them. */
 export function reprText(value: unknown): string {
   if (typeof value !== "string") return displayText(value);
-  const quoted = JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"');
-  return value.includes("'") && !value.includes('"') ? `"${quoted}"` : `'${quoted.replaceAll("'", "\\'")}'`;
-}
-
-/** A string as JSON text, cut at its bound. */
-export function stringText(value: string): string {
-  if (value.length <= STRING_LENGTH_MAX) return JSON.stringify(value);
-  return JSON.stringify(`${value.slice(0, STRING_LENGTH_MAX)}… ${value.length - STRING_LENGTH_MAX} more characters`);
+  const inner = JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"');
+  return value.includes("'") && !value.includes('"') ? `"${inner}"` : `'${inner.replaceAll("'", "\\'")}'`;
 }
 
 function write(value: unknown, progress: Progress): string {
   switch (typeof value) {
     case "string":
-      return stringText(value);
+      return quoted(value);
     case "number":
       return Number.isFinite(value) ? String(value) : `"${value}"`;
     case "boolean":
@@ -62,7 +57,7 @@ function write(value: unknown, progress: Progress): string {
 }
 
 function describe(value: symbol | (() => unknown)): string {
-  return stringText(typeof value === "symbol" ? value.toString() : `[Function: ${value.name || "anonymous"}]`);
+  return quoted(typeof value === "symbol" ? value.toString() : `[Function: ${value.name || "anonymous"}]`);
 }
 
 function guarded(value: object, progress: Progress): string {
@@ -74,7 +69,7 @@ function guarded(value: object, progress: Progress): string {
   try {
     return object(value, progress);
   } catch (error) {
-    return stringText(`[Unreadable: ${reason(error)}]`);
+    return quoted(`[Unreadable: ${reason(error)}]`);
   } finally {
     progress.ancestors.pop();
   }
@@ -96,7 +91,7 @@ function object(value: object, progress: Progress): string {
   if (value instanceof Map) return map(value, progress);
   if (value instanceof Set) return list(value, value.size, progress);
   if (ArrayBuffer.isView(value)) return bytes(value);
-  if (value instanceof RegExp || value instanceof URL) return stringText(String(value));
+  if (value instanceof RegExp || value instanceof URL) return quoted(String(value));
   if ("toJSON" in value && typeof value.toJSON === "function") return write(value.toJSON(), progress);
   return entries(Object.keys(value), (key) => Reflect.get(value, key), progress);
 }
@@ -123,7 +118,7 @@ function entries(keys: readonly string[], read: (key: string) => unknown, progre
   for (const [index, key] of keys.entries()) {
     if (index >= ENTRIES_MAX) return `{${text},"…":"${keys.length - ENTRIES_MAX} more"}`;
     const value = attempt(key, read);
-    if (value !== undefined) text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${write(value, progress)}`;
+    if (value !== undefined) text += `${text === "" ? "" : ","}${quoted(key)}:${write(value, progress)}`;
   }
   return `{${text}}`;
 }
@@ -139,7 +134,7 @@ function attempt(key: string, read: (key: string) => unknown): unknown {
 function bytes(value: ArrayBufferView): string {
   const all = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
   const shown = all.subarray(0, ENTRIES_MAX).toString("base64");
-  return stringText(all.length > ENTRIES_MAX ? `${shown}… ${all.length} bytes` : shown);
+  return quoted(all.length > ENTRIES_MAX ? `${shown}… ${all.length} bytes` : shown);
 }
 
 function errorObject(error: Error, progress: Progress): string {

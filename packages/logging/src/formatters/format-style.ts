@@ -6,6 +6,8 @@ import type { LogRecord } from "../log-record.js";
 export interface FormatStyle {
   /** The format as it was given, or the style's default: the message alone. */
   readonly fmt: string;
+  /** The same, by Python's name. */
+  readonly _fmt: string;
   /** Whether the format shows the time. */
   usesTime(): boolean;
   /** @throws LoggingError `CW_LOGGING_FORMAT` when the format is not one of this style */
@@ -20,13 +22,38 @@ export interface FormatStyleOptions {
   readonly defaults?: Fields | null;
 }
 
+/** Reads one value of a record. */
+export type FieldReader = (record: LogRecord) => unknown;
+
+/** The attributes that formats show most, each read by name: a lookup by a variable name costs several times as much. */
+const READERS: Readonly<Record<string, FieldReader>> = {
+  name: (record) => record.name,
+  levelname: (record) => record.levelname,
+  levelno: (record) => record.levelno,
+  message: (record) => record.message,
+  asctime: (record) => record.asctime,
+  created: (record) => record.created,
+  msecs: (record) => record.msecs,
+  pathname: (record) => record.pathname,
+  filename: (record) => record.filename,
+  lineno: (record) => record.lineno,
+  funcName: (record) => record.funcName,
+  module: (record) => record.module,
+};
+
+/** What reads a field of the format: an attribute of the record, a field, or one of the defaults. */
+export function readerOf(name: string, defaults: Fields | null): FieldReader {
+  const reader = Object.hasOwn(READERS, name) ? READERS[name] : undefined;
+  return reader ?? ((record) => lookUp(record, name, defaults));
+}
+
 const OWN_NAMES: ReadonlySet<string> = new Set(["getMessage", "toDict", "toString", "constructor"]);
 
 /** The value of a record's attribute, of a field, or of the defaults. */
 export function lookUp(record: LogRecord, name: string, defaults: Fields | null): unknown {
   const value = OWN_NAMES.has(name) ? undefined : record[name];
   if (value !== undefined) return value;
-  for (const fields of [record.fields, record.bound?.fields, record.context?.fields, defaults]) {
+  for (const fields of [record.fields, record.boundFields?.fields, record.contextFields?.fields, defaults]) {
     if (fields !== undefined && fields !== null && Object.hasOwn(fields, name)) return fields[name];
   }
   if (Object.hasOwn(record, name)) return undefined;

@@ -2,8 +2,9 @@ import { LoggingError } from "../errors.js";
 import { errorOf, exceptionText } from "../exceptions.js";
 import type { Fields } from "../fields.js";
 import type { LogRecord } from "../log-record.js";
-import { convert, percentTemplate } from "../message.js";
+import { formatMessage } from "../message.js";
 import type { FormatStyle } from "./format-style.js";
+import { threeDigits } from "./iso-time.js";
 import { PercentStyle } from "./percent-style.js";
 import { StrFormatStyle } from "./str-format-style.js";
 import { localtime, strftime, type TimeParts } from "./strftime.js";
@@ -36,6 +37,13 @@ export const STYLES: Readonly<
   $: [StringTemplateStyle, "${levelname}:${name}:${message}"],
 };
 
+interface SecondText {
+  readonly second: number;
+  readonly format: string;
+  readonly converter: (seconds: number) => TimeParts;
+  readonly text: string;
+}
+
 /** A record as text by a format; the error and the stack follow on lines of their own. */
 export class Formatter {
   /** Format of the time without milliseconds. */
@@ -46,6 +54,10 @@ export class Formatter {
   converter: (seconds: number) => TimeParts = localtime;
   readonly datefmt: string | null;
   readonly style: FormatStyle;
+  /** Whether handlers may use a text again that this formatter made for another handler: not if it is a subclass's. */
+  readonly sharesText: boolean = this.constructor === Formatter;
+  readonly #showsTime: boolean;
+  #lastSecond: SecondText = { second: -1, format: "", converter: localtime, text: "" };
 
   /** @throws LoggingError `CW_LOGGING_STYLE`, `CW_LOGGING_FORMAT` */
   constructor(
@@ -63,19 +75,36 @@ export class Formatter {
     this.style = new StyleClass(fmt, { defaults: given.defaults ?? null });
     if (given.validate !== false) this.style.validate();
     this.datefmt = given.datefmt ?? null;
+    this.#showsTime = this.style.usesTime();
+  }
+
+  /** Python's `_style`. */
+  get _style(): FormatStyle {
+    return this.style;
+  }
+
+  /** Python's `_fmt`: the format as it was given, or the style's default. */
+  get _fmt(): string {
+    return this.style.fmt;
   }
 
   /** The time of a record, by `strftime` or as `2003-01-23 00:29:50,411`. */
   formatTime(record: LogRecord, datefmt?: string | null): string {
-    const parts = this.converter(record.created);
-    if (datefmt) return strftime(datefmt, parts);
-    const text = strftime(this.default_time_format, parts);
-    if (!this.default_msec_format) return text;
-    const { texts, conversions } = percentTemplate(this.default_msec_format);
-    const values = [text, record.msecs];
-    return texts
-      .map((each, index) => each + (conversions[index] ? convert(conversions[index], values[index]) : ""))
-      .join("");
+    const text = this.#secondText(record.created, datefmt || this.default_time_format);
+    const format = this.default_msec_format;
+    if (datefmt || !format) return text;
+    if (format === "%s,%03d") return `${text},${threeDigits(Math.floor(record.msecs))}`;
+    return formatMessage(format, [text, record.msecs]);
+  }
+
+  /** The time in whole seconds: made once per second, as most records share one with the record before. */
+  #secondText(seconds: number, format: string): string {
+    const second = Math.floor(seconds);
+    const last = this.#lastSecond;
+    if (last.second === second && last.format === format && last.converter === this.converter) return last.text;
+    const text = strftime(format, this.converter(seconds));
+    if (!format.includes("%f")) this.#lastSecond = { second, format, converter: this.converter, text };
+    return text;
   }
 
   /** An error with its causes, as text. */
@@ -89,7 +118,7 @@ export class Formatter {
   }
 
   usesTime(): boolean {
-    return this.style.usesTime();
+    return this.#showsTime;
   }
 
   formatMessage(record: LogRecord): string {

@@ -1,8 +1,13 @@
 import { hostname } from "node:os";
 import { errorOf } from "../exceptions.js";
+import type { Fields } from "../fields.js";
+import { overlap } from "../fields.js";
+import { quoted } from "../json-text.js";
 import { severityOf } from "../levels.js";
-import { extraKeysOf, type LogRecord } from "../log-record.js";
-import { stringText, valueText } from "../value-text.js";
+import { FIELD_NAMES_CACHED_MAX } from "../limits.js";
+import { extraFieldsOf, type LogRecord } from "../log-record.js";
+import { valueText } from "../value-text.js";
+import { isoTime } from "./iso-time.js";
 
 /** What every line of a {@link JsonFormatter} says of its sender. */
 export interface JsonFormatterOptions {
@@ -14,31 +19,131 @@ export interface JsonFormatterOptions {
   dataset?: string;
 }
 
-/** One record as one line of JSON, in the flat shape that the collector takes as it is. */
+/** Names the line uses itself. A field of such a name is written as `field.NAME`. */
+const LINE_NAMES: ReadonlySet<string> = new Set(["time", "level", "severity", "logger", "message", "exception"]);
+
+/** What comes before the message in the lines of one logger at one level. */
+interface Head {
+  readonly name: string;
+  readonly levelno: number;
+  readonly levelname: string;
+  readonly text: string;
+}
+
+const NO_HEAD: Head = { name: "\0", levelno: -1, levelname: "", text: "" };
+
+/**
+ * One record as one line of JSON, in the flat shape that the collector takes as it is: `time`, `level`, `severity`,
+ * the sender, `logger`, `message`, then the fields under their own names, then `exception`. No name comes twice.
+ */
 export class JsonFormatter {
-  readonly #sender: string;
+  readonly sharesText: boolean = true;
+  readonly #sender: ReadonlyMap<string, string>;
+  readonly #senderText: string;
+  readonly #nameTexts = new Map<string, string>();
+  #head: Head = NO_HEAD;
+  readonly #bound = (fields: Fields): string => this.#fieldsText(fields);
 
   constructor({ service = "", host = hostname(), dataset = "" }: JsonFormatterOptions = {}) {
-    this.#sender = Object.entries({ service, host, dataset })
-      .filter(([, value]) => value !== "")
-      .map(([key, value]) => `,"${key}":${stringText(value)}`)
-      .join("");
+    this.#sender = new Map(Object.entries({ service, host, dataset }).filter(([, value]) => value !== ""));
+    this.#senderText = this.#senderWithout(new Set());
+    for (const name of LINE_NAMES) this.#nameTexts.set(name, `,"field.${name}":`);
   }
 
   format(record: LogRecord): string {
-    const level = `"level":${stringText(record.levelname.toLowerCase())},"severity":${severityOf(record.levelno)}`;
-    const time = new Date(record.created * 1000).toISOString();
-    let line = `{"time":"${time}",${level}${this.#sender},"logger":${stringText(record.name)}`;
-    line += `,"message":${stringText(record.getMessage())}`;
-    const values = { ...record.context?.fields, ...record.bound?.fields, ...record.fields };
-    for (const key of extraKeysOf(record)) Object.assign(values, { [key]: record[key] });
-    for (const [key, value] of Object.entries(values)) {
-      if (value !== undefined) line += `,${stringText(RESERVED.has(key) ? `field.${key}` : key)}:${valueText(value)}`;
+    const { fields, boundFields: bound, contextFields: context } = record;
+    const extra = extraFieldsOf(record);
+    if (extra !== undefined || this.#clash(record)) return this.#merged(record, extra);
+    let line = `{"time":"${isoTime(Math.round(record.created * 1000))}"${this.#headOf(record)}${quoted(record.getMessage())}`;
+    if (context !== undefined) line += context.textFor(this, this.#bound);
+    if (bound !== undefined) line += bound.textFor(this, this.#bound);
+    if (fields !== undefined) line += this.#fieldsText(fields, record.exc_info);
+    return record.exc_info || record.exc_text ? `${line}${exceptionPart(record)}}` : `${line}}`;
+  }
+
+  #headOf(record: LogRecord): string {
+    const head = this.#head;
+    if (head.name === record.name && head.levelno === record.levelno && head.levelname === record.levelname) {
+      return head.text;
     }
-    if (record.exc_info) line += `,"exception":${valueText(errorOf(record.exc_info))}`;
-    else if (record.exc_text) line += `,"exception.stacktrace":${stringText(record.exc_text)}`;
-    return `${line}}`;
+    return this.#newHead(record, this.#senderText);
+  }
+
+  #newHead({ name, levelno, levelname }: LogRecord, sender: string): string {
+    const text = `${levelPart(levelno, levelname)}${sender},"logger":${quoted(name)},"message":`;
+    this.#head = { name, levelno, levelname, text };
+    return text;
+  }
+
+  #senderWithout(names: ReadonlySet<string>): string {
+    return [...this.#sender]
+      .filter(([name]) => !names.has(name))
+      .map(([name, value]) => `,"${name}":${quoted(value)}`)
+      .join("");
+  }
+
+  /** Whether two of the sources have a name in common, so that they must be merged before they are written. */
+  #clash({ fields, boundFields: bound, contextFields: context }: LogRecord): boolean {
+    if (bound === undefined && context === undefined && this.#sender.size === 0) return false;
+    if (fields !== undefined) {
+      for (const name of Object.keys(fields)) {
+        if (this.#sender.has(name) || bound?.names.has(name) || context?.names.has(name)) return true;
+      }
+    }
+    return overlap(bound, context);
+  }
+
+  #merged(record: LogRecord, extra: Fields | undefined): string {
+    const fields: Fields = {
+      ...record.contextFields?.fields,
+      ...record.boundFields?.fields,
+      ...record.fields,
+      ...extra,
+    };
+    const sender = this.#senderWithout(new Set(Object.keys(fields)));
+    const head = `${levelPart(record.levelno, record.levelname)}${sender},"logger":${quoted(record.name)}`;
+    const time = isoTime(Math.round(record.created * 1000));
+    const line = `{"time":"${time}"${head},"message":${quoted(record.getMessage())}`;
+    return `${line}${this.#fieldsText(fields, record.exc_info)}${exceptionPart(record)}}`;
+  }
+
+  #fieldsText(fields: Fields, error?: unknown): string {
+    let text = "";
+    for (const name of Object.keys(fields)) {
+      const value = read(fields, name);
+      if (value !== undefined && (value !== error || error === null)) text += this.#nameText(name) + fieldValue(value);
+    }
+    return text;
+  }
+
+  #nameText(name: string): string {
+    const known = this.#nameTexts.get(name);
+    if (known !== undefined) return known;
+    const text = `,${quoted(name)}:`;
+    if (this.#nameTexts.size < FIELD_NAMES_CACHED_MAX) this.#nameTexts.set(name, text);
+    return text;
   }
 }
 
-const RESERVED: ReadonlySet<string> = new Set(["time", "level", "severity", "logger", "message", "exception"]);
+function levelPart(levelno: number, levelname: string): string {
+  return `,"level":${quoted(levelname.toLowerCase())},"severity":${severityOf(levelno)}`;
+}
+
+function read(fields: Fields, name: string): unknown {
+  try {
+    return fields[name];
+  } catch {
+    return "[Unreadable]";
+  }
+}
+
+function fieldValue(value: unknown): string {
+  if (typeof value === "string") return quoted(value);
+  if (typeof value === "number" && Number.isFinite(value)) return String(value);
+  return valueText(value);
+}
+
+function exceptionPart(record: LogRecord): string {
+  if (record.exc_info) return `,"exception":${valueText(errorOf(record.exc_info))}`;
+  return record.exc_text ? `,"exception":{"stacktrace":${quoted(record.exc_text)}}` : "";
+}

@@ -1,8 +1,14 @@
 import { LoggingError } from "../errors.js";
-import type { Fields } from "../fields.js";
 import type { LogRecord } from "../log-record.js";
-import { type Conversion, convert, percentTemplate, type PercentTemplate } from "../message.js";
-import { type FormatStyle, type FormatStyleOptions, lookUp } from "./format-style.js";
+import { type Conversion, convert, percentTemplate } from "../message.js";
+import { type FieldReader, type FormatStyle, type FormatStyleOptions, readerOf } from "./format-style.js";
+
+/** A conversion of the format, with what reads its value and the text that follows it. */
+interface Part {
+  readonly conversion: Conversion;
+  readonly read: FieldReader;
+  readonly text: string;
+}
 
 /** `%(name)s`, with flags, width and precision as in C. */
 export class PercentStyle implements FormatStyle {
@@ -10,13 +16,23 @@ export class PercentStyle implements FormatStyle {
   static readonly validation_pattern: RegExp = /%\(\w+\)[#0+ -]*(\*|\d+)?(\.(\*|\d+))?[diouxefgcrsa%]/i;
 
   readonly fmt: string;
-  readonly #defaults: Fields | null;
-  readonly #template: PercentTemplate;
+  readonly #first: string;
+  readonly #parts: readonly Part[];
 
   constructor(fmt?: string | null, options: FormatStyleOptions = {}) {
     this.fmt = fmt || PercentStyle.default_format;
-    this.#defaults = options.defaults ?? null;
-    this.#template = percentTemplate(this.fmt);
+    const { texts, conversions } = percentTemplate(this.fmt);
+    const defaults = options.defaults ?? null;
+    this.#first = texts[0] ?? "";
+    this.#parts = conversions.map((conversion, index) => {
+      const { name, source } = conversion;
+      const read = name === undefined ? () => source : readerOf(name, defaults);
+      return { conversion, read, text: texts[index + 1] ?? "" };
+    });
+  }
+
+  get _fmt(): string {
+    return this.fmt;
   }
 
   usesTime(): boolean {
@@ -30,14 +46,8 @@ export class PercentStyle implements FormatStyle {
   }
 
   format(record: LogRecord): string {
-    const { texts, conversions } = this.#template;
-    let result = texts[0] ?? "";
-    for (let index = 0; index < conversions.length; index += 1) {
-      const conversion = conversions[index] as Conversion;
-      const { name } = conversion;
-      result += name === undefined ? conversion.source : convert(conversion, lookUp(record, name, this.#defaults));
-      result += texts[index + 1];
-    }
+    let result = this.#first;
+    for (const { conversion, read, text } of this.#parts) result += convert(conversion, read(record)) + text;
     return result;
   }
 }

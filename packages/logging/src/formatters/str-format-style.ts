@@ -29,6 +29,10 @@ export class StrFormatStyle implements FormatStyle {
     this.#defaults = options.defaults ?? null;
   }
 
+  get _fmt(): string {
+    return this.fmt;
+  }
+
   usesTime(): boolean {
     return this.fmt.includes("{asctime");
   }

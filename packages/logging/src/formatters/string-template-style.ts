@@ -18,6 +18,10 @@ export class StringTemplateStyle implements FormatStyle {
     this.#defaults = options.defaults ?? null;
   }
 
+  get _fmt(): string {
+    return this.fmt;
+  }
+
   usesTime(): boolean {
     return this.fmt.includes("$asctime") || this.fmt.includes("${asctime}");
   }
