@@ -2,7 +2,6 @@
 import { type ExitCode, exitCodes } from "./exit-codes.js";
 
 const templates = {
-  CW_CLI_USAGE: { exit: "usage", message: "{reason}", hint: "{hint}" },
   CW_CLI_CONFIG: { exit: "usage", message: "{place}: {reason}", hint: "{hint}" },
   CW_CLI_CONFIG_READ: { exit: "usage", message: "cannot read {path}: {reason}", hint: "{hint}" },
   CW_CLI_SETTING: { exit: "usage", message: "cannot use {name}: {reason}", hint: "{hint}" },

@@ -52,7 +52,8 @@ complete -o default -F _cordwood cordwood
 `;
 }
 
-const zshQuoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`).replaceAll(":", String.raw`\:`)}'`;
+const zshQuoted = (text: string): string =>
+  `'${text.replaceAll("'", String.raw`'\''`).replaceAll(":", String.raw`\:`)}'`;
 
 function zsh(commands: Completed[]): string {
   const names = commands.map(
