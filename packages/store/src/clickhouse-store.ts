@@ -90,8 +90,12 @@ export class ClickHouseStore implements Store {
 
   tail(request: { query: string }, signal: AbortSignal): AsyncIterable<Row[]> {
     this.#assertOpen("tail");
+    // A mistake in the query is thrown here, before anything waits.
+    this.#select(request);
     const reader = this.#feed.subscribe();
-    return tailRecords({ engine: this.#engine, reader, select: () => this.#select(request) }, signal);
+    signal.addEventListener("abort", () => reader.close(), { once: true });
+    if (signal.aborted) reader.close();
+    return tailRecords({ engine: this.#engine, reader, select: () => this.#select(request) });
   }
 
   async sql(statement: string, signal?: AbortSignal): ReturnType<Store["sql"]> {

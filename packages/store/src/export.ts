@@ -30,9 +30,9 @@ export async function exportRecords(
 }
 
 // The columns get names of their own inside, so that the condition still means those of the table.
-function innerColumns({ resolve, attributes }: Selection): Sql {
-  const base = baseFields.map((name) => sql`${resolve(name).sql} AS ${identifier(`field_${name}`)}`);
-  return list([...base, sql`${attributes} AS field_attributes`]);
+function innerColumns(selection: Selection): Sql {
+  const base = baseFields.map((name) => sql`${selection.resolve(name).sql} AS ${identifier(`field_${name}`)}`);
+  return list([...base, sql`${selection.attributes} AS field_attributes`]);
 }
 
 function outerColumns(format: ExportFormat): Sql {

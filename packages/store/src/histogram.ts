@@ -61,8 +61,9 @@ interface Grid {
   range: TimeRange;
 }
 
-function countStatement({ source, where, resolve }: Selection, by: string, { base, interval, range }: Grid): Sql {
-  const field = resolve(by);
+function countStatement(selection: Selection, by: string, { base, interval, range }: Grid): Sql {
+  const { source, where } = selection;
+  const field = selection.resolve(by);
   const value = sql`toString(${field.sql})`;
   const inside = allOf([where, sql`ts >= ${timestamp(range.from)}`, sql`ts < ${timestamp(range.to)}`]);
   const frequent = sql`SELECT ${value} FROM ${source} WHERE ${inside} GROUP BY 1 ORDER BY count() DESC LIMIT ${integer(seriesMax)}`;

@@ -72,3 +72,9 @@ export const bucketsDefault = 60;
 
 /** Values that a histogram keeps apart; the others are added up. */
 export const seriesMax = 12;
+
+/** Chunks that the live feed remembers, so that a segment inserted again is not shown twice. */
+export const recentChunksMax = 1000;
+
+/** Times that a left-behind lock is cleared while another process does the same. */
+export const lockAttemptsMax = 5;

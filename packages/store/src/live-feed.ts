@@ -1,7 +1,7 @@
 // Tells live tails which chunks have just become searchable. Nothing runs while nothing is inserted.
 
 import { StoreError } from "./errors.js";
-import { tailBatchesMax } from "./limits.js";
+import { recentChunksMax, tailBatchesMax } from "./limits.js";
 
 /** What one live tail waits on. */
 export interface FeedReader {
@@ -48,6 +48,8 @@ class QueueReader implements FeedReader {
 /** Carries the news of inserts to every live tail of a store. */
 export class LiveFeed {
   readonly #readers = new Set<QueueReader>();
+  /** Chunks published lately: one that is inserted again is no news. */
+  readonly #recent = new Set<string>();
 
   /** Chunks of inserts from now on. */
   subscribe(): FeedReader {
@@ -58,7 +60,15 @@ export class LiveFeed {
 
   /** The chunk's records are searchable now. */
   publish(chunk: string): void {
+    if (this.#recent.has(chunk)) return;
+    this.#recent.add(chunk);
+    if (this.#recent.size > recentChunksMax) this.#forgetOldest();
     for (const reader of this.#readers) reader.push(chunk);
+  }
+
+  #forgetOldest(): void {
+    const oldest = this.#recent.values().next();
+    if (oldest.done !== true) this.#recent.delete(oldest.value);
   }
 
   /** Ends every live tail. */

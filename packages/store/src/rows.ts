@@ -42,7 +42,7 @@ export function rowColumns(attributes: Sql): Sql {
 export function readRow(values: readonly unknown[]): PlacedRow {
   const [nanoseconds, chunk, seq, severity, ...rest] = values;
   const time = BigInt(String(nanoseconds));
-  const texts = Object.fromEntries(textFields.map((name, index) => [name, String(rest[index] ?? "")]));
+  const texts = Object.fromEntries(textFields.map((name, index) => [name, rest[index]]));
   const row = {
     ...emptyRow,
     ...(texts as Partial<Row>),

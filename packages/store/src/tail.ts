@@ -15,23 +15,17 @@ interface LiveTail {
 }
 
 /**
- * Records that match, batch by batch as inserts make them searchable, until `signal` aborts. It looks only at what was
- * just inserted, and does nothing while nothing is.
- * @throws QueryError when the query cannot be understood; StoreError `CW_STORE_TAIL_SLOW` when the caller reads too
- * slowly.
+ * Records that match, batch by batch as inserts make them searchable, until the reader is closed. It looks only at what
+ * was just inserted, and does nothing while nothing is.
+ * @throws StoreError `CW_STORE_TAIL_SLOW` when the caller reads too slowly.
  */
-export async function* tailRecords(tail: LiveTail, signal: AbortSignal): AsyncGenerator<Row[]> {
-  const { engine, reader, select } = tail;
-  const stop = (): void => reader.close();
-  signal.addEventListener("abort", stop, { once: true });
-  if (signal.aborted) stop();
+export async function* tailRecords({ engine, reader, select }: LiveTail): AsyncGenerator<Row[]> {
   try {
     for (let chunks = await reader.next(); chunks !== undefined; chunks = await reader.next()) {
       const rows = await newRecords(engine, select(), chunks);
       if (rows.length > 0) yield rows;
     }
   } finally {
-    signal.removeEventListener("abort", stop);
     reader.close();
   }
 }

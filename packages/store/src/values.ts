@@ -7,17 +7,17 @@ import type { FieldValue } from "./store.js";
 /** The most frequent values of a field, and the number of selected records that have it. */
 export async function queryValues(
   engine: Engine,
-  { source, where, resolve }: Selection,
+  selection: Selection,
   field: string,
   limit: number,
   signal?: AbortSignal,
 ): Promise<{ values: FieldValue[]; total: number }> {
-  const value = resolve(field);
+  const found = selection.resolve(field);
   const count = integer(Math.min(Math.max(limit, 1), valuesMax));
   const { rows } = await engine.query(
     "read",
-    sql`SELECT toString(${value.sql}) AS value, count() AS records, sum(records) OVER () AS total
-FROM ${source} WHERE ${where} AND ${value.present}
+    sql`SELECT toString(${found.sql}) AS value, count() AS records, sum(records) OVER () AS total
+FROM ${selection.source} WHERE ${selection.where} AND ${found.present}
 GROUP BY value ORDER BY records DESC, value LIMIT ${count}`,
     signal,
   );

@@ -1,11 +1,11 @@
 // Keeps a second process out of a data directory: the engine would damage it.
 
-import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 
 import { StoreError } from "../errors.js";
-import { lockStaleMs, lockTouchMs } from "../limits.js";
+import { lockAttemptsMax, lockStaleMs, lockTouchMs } from "../limits.js";
 
 interface Holder {
   pid: number;
@@ -73,13 +73,30 @@ function create(file: string): boolean {
   }
 }
 
-/** Removes a lock whose process is gone; throws when the process is there. */
+/**
+ * Moves a lock away whose process is gone; throws when the process is there. It is moved, not removed, so that of two
+ * processes that find the same old lock, the slower one cannot take away the lock that the faster one has just made.
+ */
 function clearStale(path: string, file: string): void {
   const holder = readHolder(file);
-  if (holder !== undefined && isHeld(holder, file)) {
-    throw new StoreError("CW_STORE_LOCKED", { path, pid: holder.pid, host: holder.host, since: holder.since });
+  if (holder !== undefined && isHeld(holder, file)) refuse(path, holder);
+  const moved = `${file}.${process.pid}`;
+  try {
+    renameSync(file, moved);
+  } catch {
+    return;
   }
-  rmSync(file, { force: true });
+  const taken = readHolder(moved);
+  if (taken !== undefined && isHeld(taken, moved)) {
+    linkSync(moved, file);
+    rmSync(moved, { force: true });
+    refuse(path, taken);
+  }
+  rmSync(moved, { force: true });
+}
+
+function refuse(path: string, { pid, host, since }: Holder): never {
+  throw new StoreError("CW_STORE_LOCKED", { path, pid, host, since });
 }
 
 /**
@@ -89,9 +106,9 @@ function clearStale(path: string, file: string): void {
  */
 export function lockDirectory(path: string): DirectoryLock {
   const file = join(path, "lock");
-  if (!create(file)) {
+  for (let attempt = 0; !create(file); attempt += 1) {
+    if (attempt === lockAttemptsMax) refuse(path, readHolder(file) ?? describeSelf());
     clearStale(path, file);
-    if (!create(file)) clearStale(path, file);
   }
   const touch = setInterval(() => touchFile(file), lockTouchMs);
   touch.unref();

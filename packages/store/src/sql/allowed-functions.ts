@@ -19,16 +19,17 @@ const refusedCategories = new Set([
 const refusedNames = new Set(["file", "sleep", "sleepeachrow", "reversednsquery", "url", "getmacro"]);
 
 /** Members of `Other` that only compute. */
-const harmless: readonly string[] = [
-  ...["bar", "transform", "identity", "materialize", "ignore", "totypename", "bytesize", "visiblewidth", "digits"],
-  ...["formatreadablesize", "formatreadablequantity", "formatreadabletimedelta", "formatreadabledecimalsize"],
-  ...["parsereadablesize", "parsereadablesizeornull", "parsereadablesizeorzero", "parsetimedelta", "countdigits"],
-  ...["runningdifference", "runningdifferencestartingwithfirstvalue", "runningaccumulate", "neighbor"],
-  ...["rownumberinblock", "rownumberinallblocks", "finalizeaggregation", "initializeaggregation"],
-  ...["lowcardinalitykeys", "lowcardinalityindices", "getsubcolumn", "varianttype", "variantelement"],
-  ...["lambda", "exists", "grouping", "nothing"],
-  ...["isdecimaloverflow", "isconstant", "version", "currentdatabase", "macnumtostring", "macstringtonum"],
-];
+const harmless: readonly string[] = `
+  bar transform identity materialize ignore totypename bytesize visiblewidth digits formatreadablesize
+  formatreadablequantity formatreadabletimedelta formatreadabledecimalsize parsereadablesize
+  parsereadablesizeornull parsereadablesizeorzero parsetimedelta countdigits runningdifference
+  runningdifferencestartingwithfirstvalue runningaccumulate neighbor rownumberinblock
+  rownumberinallblocks finalizeaggregation initializeaggregation lowcardinalitykeys
+  lowcardinalityindices getsubcolumn varianttype variantelement lambda exists grouping nothing
+  isdecimaloverflow isconstant version currentdatabase macnumtostring macstringtonum
+`
+  .trim()
+  .split(/\s+/);
 
 /** Names in lower case of what the engine has and a statement may call, aggregates and their combinators included. */
 export async function loadAllowedFunctions(engine: Engine): Promise<ReadonlySet<string>> {

@@ -1,4 +1,4 @@
-import type { Engine, Table } from "../engine/engine.js";
+import type { Column, Engine, Table } from "../engine/engine.js";
 import { sqlResultRowsMax } from "../limits.js";
 import { loadAllowedFunctions } from "./allowed-functions.js";
 import { scanStatement } from "./statement-scan.js";
@@ -25,6 +25,17 @@ export class StatementRunner {
     const lines = await this.#engine.syntaxTree(checked, signal);
     checkSyntaxTree(lines, this.#database, await this.#functions);
     const result = await this.#engine.queryText(checked, signal);
-    return { ...result, rows: result.rows.slice(0, sqlResultRowsMax) };
+    return { ...result, rows: result.rows.slice(0, sqlResultRowsMax).map((row) => readNumbers(row, result.columns)) };
   }
+}
+
+const wideInteger = /^(?:Nullable\()?U?Int64\)?$/;
+
+/** 64-bit integers come as text; those that a JavaScript number holds exactly become one. */
+function readNumbers(row: unknown[], columns: readonly Column[]): unknown[] {
+  return row.map((value, index) => {
+    if (typeof value !== "string" || !wideInteger.test(columns[index]?.type ?? "")) return value;
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : value;
+  });
 }
