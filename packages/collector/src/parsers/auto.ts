@@ -3,6 +3,7 @@ import { code, isDigit, isLetter } from "../timestamps/characters.js";
 import { accessParser } from "./access.js";
 import { type Unwrapped, addWrapping, unwrapCri, unwrapDocker } from "./container.js";
 import { setException } from "./exception.js";
+import { setJavaUtil } from "./java-util.js";
 import { jsonParser } from "./json.js";
 import { klogParser } from "./klog.js";
 import { layoutParser } from "./layout/layout.js";
@@ -75,6 +76,7 @@ class StreamParser implements AutoParser {
       .replaceAll("\r\n", "\n")
       .trimEnd();
     record.message = record.message === "" ? rest.trim() : `${record.message}\n${rest}`;
+    setJavaUtil(record);
     setException(record, text);
     return record;
   }

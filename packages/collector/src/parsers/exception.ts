@@ -5,7 +5,7 @@ import type { ParsedLine } from "./parsed-line.js";
 const lookedAtMax = 64 * 1024;
 const typeName = String.raw`[A-Za-z_$][\w$]{0,63}(?:(?:\.|::)[A-Za-z_$][\w$]{0,63}){0,12}`;
 const headed = new RegExp(
-  String.raw`^(?:Caused by: |Unhandled exception\. |Uncaught |Exception in thread "[^"]{0,64}" )?(${typeName}(?:Error|Exception|Throwable|Interrupt|Exit|Fault))(?: \[[A-Z_]{1,64}\])?(?:: (.{0,1000}))?$`,
+  String.raw`^(?:Caused by: |Unhandled exception\. |Uncaught |Exception in thread "[^"]{0,64}" )?((?:${typeName})?(?:Error|Exception|Throwable|Interrupt|Exit|Fault))(?: \[[A-Z_]{1,64}\])?(?:: (.{0,1000}))?$`,
 );
 const ruby = /: in [`'][^'`]{0,200}': (.{0,1000}) \(([A-Z][\w:]{0,127})\)$/;
 const goPanic = /^panic: (.{0,1000})$/;

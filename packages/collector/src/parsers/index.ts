@@ -1,0 +1,10 @@
+// The parsers for use without the rest of the collector.
+export { createAutoParser } from "./auto.js";
+export type { AutoParser } from "./auto.js";
+export { normaliseObject } from "./normalise.js";
+export type { LineParser, ParseContext, ParsedLine } from "./parsed-line.js";
+export { LineGrouper } from "../multiline/line-grouper.js";
+export type { LineGrouperOptions } from "../multiline/line-grouper.js";
+export { parseTime } from "../timestamps/parse-time.js";
+export { zoneOf } from "../timestamps/zone.js";
+export type { Zone } from "../timestamps/zone.js";
