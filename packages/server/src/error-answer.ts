@@ -12,19 +12,19 @@ export interface ErrorAnswer {
   unexpected: boolean;
 }
 
-/** Errors of other packages by code; a prefix ends with `_`, and the first entry that fits counts. */
+/** Errors of other packages by the start of their code after `CW_`; the first entry that fits counts. */
 const foreignStatus: readonly (readonly [string, number])[] = [
-  ["CW_STORE_QUERY_BUSY", 503],
-  ["CW_STORE_QUERY_TIMEOUT", 422],
-  ["CW_STORE_QUERY_MEMORY", 422],
-  ["CW_STORE_QUERY_ROWS", 422],
-  ["CW_STORE_QUERY_", 400],
-  ["CW_STORE_SQL_", 400],
-  ["CW_STORE_RECORD_MISSING", 404],
-  ["CW_STORE_CLOSED", 503],
-  ["CW_COLLECTOR_BUFFER_FULL", 429],
-  ["CW_COLLECTOR_BUFFER_", 503],
-  ["CW_COLLECTOR_STOPPED", 503],
+  ["STORE_QUERY_BUSY", 503],
+  ["STORE_QUERY_TIMEOUT", 422],
+  ["STORE_QUERY_MEMORY", 422],
+  ["STORE_QUERY_ROWS", 422],
+  ["STORE_QUERY_", 400],
+  ["STORE_SQL_", 400],
+  ["STORE_RECORD_MISSING", 404],
+  ["STORE_CLOSED", 503],
+  ["COLLECTOR_BUFFER_FULL", 429],
+  ["COLLECTOR_BUFFER_", 503],
+  ["COLLECTOR_STOPPED", 503],
 ];
 
 interface CodedError extends Error {
@@ -40,9 +40,7 @@ const isCoded = (error: unknown): error is CodedError =>
 
 function statusOf(error: CodedError): number {
   if (error instanceof ServerError) return error.status;
-  const entry = foreignStatus.find(([code]) =>
-    code.endsWith("_") ? error.code.startsWith(code) : error.code === code,
-  );
+  const entry = foreignStatus.find(([start]) => error.code.startsWith(`CW_${start}`));
   return entry?.[1] ?? 500;
 }
 

@@ -50,7 +50,7 @@ export const settingVariables: Readonly<Record<string, string>> = Object.fromEnt
   Object.entries(variables).map(([name, { key }]) => [name, key]),
 );
 
-/** Puts the settings together. @throws CliError `CW_CLI_CONFIG*`, or `CW_CLI_SETTING` naming the variable or flag. */
+/** Puts the settings together. @throws CliError `CW_CLI_CONFIG`, `CW_CLI_CONFIG_READ`, or `CW_CLI_SETTING` naming the variable or flag. */
 export function readSettings(flags: SettingFlags, environment: NodeJS.ProcessEnv): Settings {
   const path = flags.config ?? environment["CORDWOOD_CONFIG"];
   const file =

@@ -19,7 +19,8 @@ export interface BodyBounds {
  * Reads and decompresses a request's whole body within bounds. What stays unread is left to the connection, so
  * that an early refusal still reaches the client.
  *
- * @throws ServerError `CW_SERVER_BODY_*`, `CW_SERVER_ENCODING`, `CW_SERVER_BODIES_IN_FLIGHT`
+ * @throws ServerError `CW_SERVER_BODY_TOO_LARGE`, `CW_SERVER_BODY_CORRUPT`, `CW_SERVER_BODY_INCOMPLETE`,
+ * `CW_SERVER_ENCODING`, `CW_SERVER_BODIES_IN_FLIGHT`
  */
 export async function readBody(incoming: IncomingMessage, bounds: BodyBounds): Promise<Buffer> {
   if (Number(incoming.headers["content-length"] ?? 0) > bounds.bytesMax) throw tooLarge(bounds.bytesMax);
