@@ -23,6 +23,7 @@ export function group(
   aggregates: readonly AggregateCall[],
   keys: readonly GroupKey[],
 ): Relation {
+  context.deepen();
   const inner = isCut(relation) ? nest(relation, context) : relation;
   const scope = scopeOf(inner, context);
   const seconds = secondsOf(context, keys);

@@ -60,3 +60,9 @@ export const patternsDefault = 50;
 
 /** Suggestions that one completion returns. */
 export const suggestionsMax = 50;
+
+/** Largest regular expression in states of the automaton, as estimated: RE2 gives up above about 80,000. */
+export const regexStatesMax = 20_000;
+
+/** Subqueries inside one another in one statement: the engine allows 100. */
+export const subqueriesMax = 64;

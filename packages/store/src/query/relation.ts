@@ -1,6 +1,7 @@
 // The rows that flow from stage to stage while a query becomes SQL: records first, a table after some stages.
 
 import type { Scope } from "./expression.js";
+import { subqueriesMax } from "./limits.js";
 import { QueryError, type Span } from "./query-error.js";
 import { baseFields, type Schema, type ValueType } from "./schema.js";
 import { allOf, empty, identifier, integer, list, type Sql, sql } from "./sql.js";
@@ -23,12 +24,25 @@ export interface CompileContext {
   readonly order: "asc" | "desc";
   /** A column name that is not used elsewhere in the statement. */
   alias(): Sql;
+  /** Counts one more subquery; throws QueryError when there are too many for the engine. */
+  deepen(): void;
 }
 
 /** Makes what {@link CompileContext} asks for. */
-export function createContext(parts: Omit<CompileContext, "alias">): CompileContext {
-  let count = 0;
-  return { ...parts, alias: () => identifier(`c${count++}`) };
+export function createContext(parts: Omit<CompileContext, "alias" | "deepen">): CompileContext {
+  let [count, depth] = [0, 0];
+  const deepen = (): void => {
+    if (++depth > subqueriesMax) tooDeep();
+  };
+  return { ...parts, alias: () => identifier(`c${count++}`), deepen };
+}
+
+function tooDeep(): never {
+  throw new QueryError({
+    code: "CW_STORE_QUERY_LIMIT",
+    message: `the stages need more than ${subqueriesMax} steps one after the other; compute less in one query`,
+    position: { offset: 0, length: 0 },
+  });
 }
 
 /** A SELECT that is not written yet: where from, which rows, in which order, how many. */
@@ -93,6 +107,7 @@ export function nest(relation: Relation, context: CompileContext): Relation {
 }
 
 function nestWith(relation: Relation, context: CompileContext, more: Sql): Relation {
+  context.deepen();
   const source = sql`(SELECT *${more}${fromClause(relation, context)})`;
   return { ...relation, source, conditions: [], limitBy: undefined, limit: undefined };
 }

@@ -306,6 +306,101 @@ const tables: [query: string, expected: unknown[][]][] = [
       ["", 1],
     ],
   ],
+  [
+    "* | top 2 service",
+    [
+      ["web", 3, 0.5],
+      ["db", 2, 1 / 3],
+    ],
+  ],
+  [
+    "took:* | top service, host",
+    [
+      ["db", "db1", 1, 1 / 3],
+      ["web", "web1", 1, 1 / 3],
+      ["web", "web2", 1, 1 / 3],
+    ],
+  ],
+  ["* | top 1 host | fields host", [["db1"]]],
+  [
+    "took:* | sort took | fields took, host",
+    [
+      ["9", "db1"],
+      ["12.5", "web1"],
+      ["100", "web2"],
+    ],
+  ],
+  ["* | limit 2 | fields host | limit 1", [["web1"]]],
+  [
+    "* | timechart 1h",
+    [
+      ["2026-01-01T10:00:00.000000000Z", 1],
+      ["2026-01-01T11:00:00.000000000Z", 5],
+    ],
+  ],
+  ['* | timechart 1h count() as n by service | where service = "db"', [["2026-01-01T11:00:00.000000000Z", "db", 2]]],
+  [
+    "* | rate 1h",
+    [
+      ["2026-01-01T10:00:00.000000000Z", 1 / 3600],
+      ["2026-01-01T11:00:00.000000000Z", 5 / 3600],
+    ],
+  ],
+  ["* | stats rate() by bin(1m) | limit 1", [["2026-01-01T10:00:00.000000000Z", 1 / 60]]],
+  ["* | stats rate()", [[6 / (119 * 60)]]],
+  [
+    'refused | parse "by <who> user-id=<n>" | fields who, n',
+    [
+      ["", ""],
+      ["peer", "42"],
+    ],
+  ],
+  ['* | parse "/<a>/<_>/<b>" from path | where b != "" | fields a, b', [["api", "users"]]],
+  ["* | extract /(?P<number>\\d+) ms/ | where number > 1 | fields number", [["1500"]]],
+  [
+    "took:* | eval x = took * 2, y = x + 1 | sort x | fields x, y",
+    [
+      [18, 19],
+      [25, 26],
+      [200, 201],
+    ],
+  ],
+  ["took:* | eval took = round(took / 10) | stats sum(took)", [[12]]],
+  ["service:db | rename host as machine | stats count() by machine, host", [["db1", "", 2]]],
+  ["* | stats count() as n by host | rename n as total, host as h | sort -total, h | limit 1", [["db1", 2]]],
+  [
+    "* | dedup service | fields service, host",
+    [
+      ["web", "web1"],
+      ["db", "db1"],
+      ["", ""],
+    ],
+  ],
+  [
+    "* | sort took | dedup service | fields service, took",
+    [
+      ["db", "9"],
+      ["web", "12.5"],
+      ["", ""],
+    ],
+  ],
+  ["* | stats count() as n by service | stats sum(n), count()", [[6, 3]]],
+  [
+    '* | eval big = if(took > 50, "yes", "no") | stats count() by big',
+    [
+      ["no", 5],
+      ["yes", 1],
+    ],
+  ],
+  ['missing:"" | where empty(missing) and not empty(host) | stats count()', [[5]]],
+  [
+    'host:web1 | eval a = upper(host), b = substring(host, 2, 2), c = length(host), d = coalesce(missing, host), e = replace(host, "web", "x"), f = startswith(host, "we"), g = split(path, "/", -1), h = concat(host, "-", 1), i = least(took, 3, missing), j = tonumber("x"), k = -took % 5 | fields a, b, c, d, e, f, g, h, i, j, k',
+    [["WEB1", "eb", 4, "web1", "x1", true, "users", "web1-1", 3, null, -2.5]],
+  ],
+  [
+    'host:web1 | eval a = hour(time), b = weekday(time), c = round(2.345, 2), d = floor(-1.5), e = totime("2026-01-01") < time, f = 7 / 0 | fields a, b, c, d, e, f',
+    [[11, 4, 2.35, -2, true, null]],
+  ],
 ];
 
 for (const [query, expected] of tables) {
@@ -315,6 +410,12 @@ for (const [query, expected] of tables) {
     expect(await run(printed)).toEqual(expected);
   });
 }
+
+test("computed fields stand among the attributes of records", async () => {
+  const [row] = await run("host:web1 | eval x = took * 2, level = upper(level) | rename path as p");
+  expect(row?.[2]).toBe("INFO");
+  expect(row?.at(-1)).toEqual({ status: "200", "user.id": "7", took: "12.5", x: "25", p: "/api/v1/users" });
+});
 
 test("pages follow one another without gap or overlap", async () => {
   for (const order of ["asc", "desc"] as const) {

@@ -55,7 +55,7 @@ export const operators: Readonly<Record<OperatorSymbol, Operator>> = {
   "-": arithmetic("-", precedences.sum, (left, right) => sql`(${left} - ${right})`),
   "*": arithmetic("*", precedences.product, (left, right) => sql`(${left} * ${right})`),
   "/": arithmetic("/", precedences.product, (left, right) => sql`(${left} / nullIf(${right}, 0))`),
-  "%": arithmetic("%", precedences.product, (left, right) => sql`fmod(${left}, nullIf(${right}, 0))`),
+  "%": arithmetic("%", precedences.product, (left, right) => sql`modulo(${left}, nullIf(${right}, 0))`),
 };
 
 const synonyms: Readonly<Record<string, OperatorSymbol>> = { "==": "=", "<>": "!=", "&&": "and", "||": "or" };

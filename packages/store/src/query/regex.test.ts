@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { QueryError } from "./query-error.js";
+import { checkRegex, groupNames, requiredWords } from "./regex.js";
+
+const check = (pattern: string, expected: string[]): void => {
+  expect(requiredWords(pattern), pattern).toEqual(expected);
+};
+
+test("words that every match contains are found", () => {
+  check("connection refused by", ["refused"]);
+  check(" connection refused ", ["connection", "refused"]);
+  check("user \\d+ logged in$", ["logged", "in"]);
+  check("^Started job", ["started"]);
+  check("a:b:c", ["b"]);
+  check("x (error|warn) y ", ["y"]);
+  check("x (?:inner part) y ", ["inner", "part", "y"]);
+  check(" a{3} b+ c? d ", ["d"]);
+  check("( key=)+\\w+ end ", ["key", "end"]);
+  check("foo[ :]bar[:;]baz[:a]end ", ["bar"]);
+  check(String.raw`\s+code\s*=\s+x `, ["code", "x"]);
+  check(String.raw`\bfoo\b`, []);
+  check(String.raw` foo\b bar `, ["foo", "bar"]);
+  check(String.raw`\Q.a.\E b `, ["a", "b"]);
+  check("(?i) WORD ", ["word"]);
+  check("abc", []);
+});
+
+test("names of groups are found in order", () => {
+  expect(groupNames(String.raw`(?P<a>\d+) (x)(?:y)(?<b>z)`)).toEqual(["a", undefined, "b"]);
+});
+
+const refused: [pattern: string, message: string][] = [
+  ["(a", "not closed"],
+  ["a)", "without ("],
+  ["[a", "not closed"],
+  ["*a", "nothing to repeat"],
+  ["a**", "two quantifiers"],
+  ["(?=a)", "look ahead"],
+  ["(?<!a)", "look ahead"],
+  [String.raw`(a)\1`, "back references"],
+  [String.raw`\y`, "unknown escape"],
+  [String.raw`\p{Klingon}`, "unknown class"],
+  ["[z-a]", "range"],
+  ["[[:foo:]]", "unknown class"],
+  ["a{1001}", "above 1000"],
+  ["(a{100}){100}", "above 1000"],
+  ["a{5,2}", "before its start"],
+  ["(?P<a>x)(?P<a>y)", "two groups"],
+  ["\\", "backslash"],
+  ["(".repeat(40) + ")".repeat(40), "deeper"],
+  [String.raw`(\p{L}{100}){3}`, "too large"],
+  ["x".repeat(1001), "longer"],
+];
+
+test.each(refused)("%s is refused", (pattern, message) => {
+  expect(() => checkRegex(pattern, 7)).toThrow(QueryError);
+  expect(() => checkRegex(pattern, 7)).toThrow(message);
+});
