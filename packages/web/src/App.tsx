@@ -6,6 +6,7 @@ import { useActions } from "./explore/useActions.js";
 import { useExplore } from "./explore/useExplore.js";
 import { usePageShortcuts } from "./explore/usePageShortcuts.js";
 import { FieldSidebar } from "./fields/FieldSidebar.js";
+import { useSidebar } from "./fields/useSidebar.js";
 import { RecordPanel } from "./record/RecordPanel.js";
 import { HelpSheet } from "./shell/HelpSheet.js";
 import { usePreferences } from "./shell/preferences.js";
@@ -17,10 +18,11 @@ export function App(): ReactElement {
   const explore = useExplore();
   const preferences = usePreferences();
   const actions = useActions(explore.address);
+  const sidebar = useSidebar();
   const [help, setHelp] = useState(false);
   const { address, search, tail } = explore;
   useTitle(address, tail.buffer.waiting.length);
-  usePageShortcuts({ explore, preferences, actions, help: () => setHelp(true) });
+  usePageShortcuts({ explore, preferences, actions, sidebar, help: () => setHelp(true) });
   const opened = useMemo(() => {
     const held = [...tail.buffer.rows, ...search.rows];
     return held.find((row) => row.id === address.record);
@@ -28,12 +30,18 @@ export function App(): ReactElement {
   return (
     <div className="page">
       <TopBar explore={explore} preferences={preferences} actions={actions} onHelp={() => setHelp(true)} />
-      <main className={`main ${preferences.sidebar ? "with-sidebar" : ""} ${address.record ? "with-record" : ""}`}>
-        <Summary explore={explore} preferences={preferences} actions={actions} />
+      <main className="main">
+        <Summary explore={explore} preferences={preferences} actions={actions} sidebar={sidebar} />
         <HistogramPanel explore={explore} zone={preferences.zone} onZoom={actions.zoom} />
         <div className="columns">
-          {preferences.sidebar ? (
-            <FieldSidebar query={explore.base} range={explore.range} columns={address.columns} actions={actions} />
+          {sidebar.shown ? (
+            <FieldSidebar
+              query={explore.base}
+              range={explore.mistake === null ? explore.range : null}
+              columns={address.columns}
+              actions={actions}
+              onClose={sidebar.drawer ? sidebar.close : null}
+            />
           ) : null}
           <Results explore={explore} preferences={preferences} actions={actions} />
           {address.record === null ? null : (

@@ -3,7 +3,9 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { makeQueryClient } from "./api/client.js";
 import { App } from "./App.js";
+import { PageBoundary } from "./shell/PageBoundary.js";
 import { applyTheme } from "./shell/preferences.js";
+import { SignIn } from "./shell/SignIn.js";
 
 applyTheme();
 const root = document.getElementById("root");
@@ -11,7 +13,11 @@ if (root !== null) {
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={makeQueryClient()}>
-        <App />
+        <PageBoundary>
+          <SignIn>
+            <App />
+          </SignIn>
+        </PageBoundary>
       </QueryClientProvider>
     </StrictMode>,
   );

@@ -20,28 +20,30 @@ export function apiAddress(path: string, parameters: Parameters): string {
  *   none in {@link requestTimeoutMs}, or one that is not JSON. An abort by `signal` stays an AbortError.
  */
 export async function getJson<T>(path: string, parameters: Parameters, signal?: AbortSignal): Promise<T> {
-  const timeout = AbortSignal.timeout(requestTimeoutMs);
+  return answerOf<T>(path, apiAddress(path, parameters), signal ? { signal } : {});
+}
+
+/** Sends JSON to the API and reads the answer; the errors are those of {@link getJson}. */
+export async function postJson<T>(path: string, body: unknown): Promise<T> {
+  const headers = { "content-type": "application/json" };
+  return answerOf<T>(path, apiAddress(path, {}), { method: "POST", headers, body: JSON.stringify(body) });
+}
+
+async function answerOf<T>(path: string, address: string, init: RequestInit): Promise<T> {
   const where = `api/v1/${path}`;
-  const response = await ask(apiAddress(path, parameters), where, timeout, signal);
+  const response = await ask(address, where, init);
   const body = await readJson(response, where);
   if (!response.ok) throw serverError(body, where, response.status);
   return body as T;
 }
 
-async function ask(
-  address: string,
-  where: string,
-  timeout: AbortSignal,
-  signal: AbortSignal | undefined,
-): Promise<Response> {
+async function ask(address: string, where: string, init: RequestInit): Promise<Response> {
+  const timeout = AbortSignal.timeout(requestTimeoutMs);
   try {
-    return await fetch(address, { signal: signal ? AbortSignal.any([signal, timeout]) : timeout });
+    return await fetch(address, { ...init, signal: init.signal ? AbortSignal.any([init.signal, timeout]) : timeout });
   } catch (error) {
-    if (signal?.aborted) throw error;
-    throw WebError.of(
-      timeout.aborted ? "CW_WEB_TIMEOUT" : "CW_WEB_UNREACHABLE",
-      timeout.aborted ? where : location.host,
-    );
+    if (init.signal?.aborted) throw error;
+    throw timeout.aborted ? WebError.of("CW_WEB_TIMEOUT", where) : WebError.of("CW_WEB_UNREACHABLE", location.host);
   }
 }
 

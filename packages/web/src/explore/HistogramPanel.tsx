@@ -14,6 +14,7 @@ export function HistogramPanel(props: { explore: Explore; zone: Zone; onZoom: (r
       </div>
     );
   }
-  if (histogram.data === undefined || range === null) return <div className="histogram skeleton" aria-hidden="true" />;
+  if (histogram.data === undefined || range === null || props.explore.mistake !== null)
+    return <div className="histogram skeleton" aria-hidden="true" />;
   return <Histogram histogram={histogram.data} range={range} zone={props.zone} onZoom={props.onZoom} />;
 }

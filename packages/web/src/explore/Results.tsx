@@ -32,6 +32,14 @@ export function Results(props: { explore: Explore; preferences: Preferences; act
       </div>
     );
   }
+  if (explore.mistake !== null) {
+    return (
+      <div className="empty">
+        <h2>This search cannot be read</h2>
+        <p>{explore.mistake.message}</p>
+      </div>
+    );
+  }
   if (search.error) return <ErrorNote error={search.error} onRetry={search.retry} />;
   if (search.table) {
     return (

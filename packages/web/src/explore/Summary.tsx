@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import { apiAddress } from "../api/request.js";
+import type { Sidebar } from "../fields/useSidebar.js";
 import { Legend } from "../histogram/Legend.js";
 import { absoluteRange, formatSpan } from "../range/range.js";
 import { IconButton } from "../shell/IconButton.js";
@@ -10,19 +11,19 @@ import type { Actions } from "./useActions.js";
 import type { Explore } from "./useExplore.js";
 
 /** How many records were found and how fast, the levels among them, and what to do with the list. */
-export function Summary(props: { explore: Explore; preferences: Preferences; actions: Actions }): ReactElement {
-  const { explore, preferences, actions } = props;
+export function Summary(props: {
+  explore: Explore;
+  preferences: Preferences;
+  actions: Actions;
+  sidebar: Sidebar;
+}): ReactElement {
+  const { explore, preferences, actions, sidebar } = props;
   const { histogram, search, range } = explore;
   const total = histogram.data?.buckets.reduce((sum, bucket) => sum + bucket.total, 0);
   const query = explore.address.query.trim() || "*";
   return (
     <div className="summary">
-      <IconButton
-        icon="fields"
-        label="Fields (f)"
-        pressed={preferences.sidebar}
-        onClick={() => setPreferences({ sidebar: !preferences.sidebar })}
-      />
+      <IconButton icon="fields" label="Fields (f)" pressed={sidebar.shown} onClick={sidebar.toggle} />
       <span className="summary-count" role="status">
         {total === undefined ? "…" : <b>{formatCount(total)}</b>} {total === 1 ? "record" : "records"}
       </span>

@@ -1,3 +1,4 @@
+import { useMemo } from "react";
 import type { HistogramResponse } from "@cordwood/server/api";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { type Address } from "../address/address.js";
@@ -6,6 +7,7 @@ import { type Extent, useExtent } from "../api/useExtent.js";
 import { useHistogram } from "../api/useHistogram.js";
 import { type SearchState, useSearch } from "../api/useSearch.js";
 import { tailHistogramMs } from "../limits.js";
+import { type Mistake, mistakeIn } from "../query/mistake.js";
 import { splitStages } from "../query/stages.js";
 import { type Range, rangeAround, resolveRange, wholeRange } from "../range/range.js";
 import { useNarrow } from "../shell/useMedia.js";
@@ -21,6 +23,8 @@ export interface Explore {
   range: Range | null;
   /** Why there is no range: it cannot be read, or the whole extent is still being looked up. */
   rangeState: "ok" | "unreadable" | "looking";
+  /** What is wrong with the query; nothing is asked of the server then. */
+  mistake: Mistake | null;
   search: SearchState;
   histogram: UseQueryResult<HistogramResponse>;
   tail: Tail;
@@ -46,19 +50,23 @@ export function useExplore(): Explore {
   const whole = address.from === wholeRange;
   const nowMs = useNow(address.live ? tailHistogramMs : null, runAtMs);
 
-  const tail = useTail(base, address.live && parts.stages === "");
-  const wholeExtent = useExtent(base, runAtMs, whole);
+  const mistake = useMemo(() => mistakeIn(query), [query]);
+  const askable = mistake === null;
+
+  const tail = useTail(base, askable && address.live && parts.stages === "");
+  const wholeExtent = useExtent(base, runAtMs, askable && whole);
   const range = useRange(address, runAtMs, wholeExtent.data);
   const liveRange = useRange(address, nowMs, wholeExtent.data);
-  const search = useSearch(query, range, tail.state !== "connecting");
-  const histogram = useHistogram(base, address.live ? liveRange : range, useNarrow());
+  const search = useSearch(query, range, askable && tail.state !== "connecting");
+  const histogram = useHistogram(base, askable ? (address.live ? liveRange : range) : null, useNarrow());
   const empty = !search.pending && !search.fetching && search.rows.length === 0 && search.table === null;
-  const extent = useExtent(base, runAtMs, whole || (empty && search.error === null));
+  const extent = useExtent(base, runAtMs, askable && (whole || (empty && search.error === null)));
   return {
     address,
     base,
     range: address.live ? liveRange : range,
     rangeState: range !== null ? "ok" : whole ? "looking" : "unreadable",
+    mistake,
     search,
     histogram,
     tail,

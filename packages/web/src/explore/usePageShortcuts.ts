@@ -1,4 +1,5 @@
 import { refresh } from "../address/useAddress.js";
+import type { Sidebar } from "../fields/useSidebar.js";
 import { shiftRange, widenRange } from "../range/range.js";
 import { type Preferences, setPreferences } from "../shell/preferences.js";
 import { useShortcuts } from "../shell/useShortcuts.js";
@@ -14,9 +15,10 @@ export function usePageShortcuts(props: {
   explore: Explore;
   preferences: Preferences;
   actions: Actions;
+  sidebar: Sidebar;
   help: () => void;
 }): void {
-  const { explore, preferences, actions, help } = props;
+  const { explore, preferences, actions, sidebar, help } = props;
   const { range, address } = explore;
   useShortcuts({
     "/": () => control("search")?.focus(),
@@ -27,7 +29,7 @@ export function usePageShortcuts(props: {
     z: () => (range ? actions.zoom(widenRange(range)) : undefined),
     ".": refresh,
     w: () => setPreferences({ wrap: !preferences.wrap }),
-    f: () => setPreferences({ sidebar: !preferences.sidebar }),
+    f: sidebar.toggle,
     u: () => setPreferences({ zone: preferences.zone === "utc" ? "local" : "utc" }),
     "?": help,
     Escape: () => (address.record === null ? undefined : actions.close()),

@@ -1,6 +1,7 @@
-import { type ReactElement, useState } from "react";
+import { type ReactElement, useRef, useState } from "react";
 import { useFields } from "../api/useFields.js";
 import type { Range } from "../range/range.js";
+import { useDismiss } from "../shell/useDismiss.js";
 import { FieldItem } from "./FieldItem.js";
 import { groupFields } from "./groupFields.js";
 
@@ -10,20 +11,28 @@ export interface FieldActions {
   toggleColumn: (field: string) => void;
 }
 
+function nothing(): void {
+  // Beside the records there is nothing to close.
+}
+
 /** The fields of what was found, with type and share; opened, a field shows its top values. */
 export function FieldSidebar(props: {
   query: string;
   range: Range | null;
   columns: readonly string[];
   actions: FieldActions;
+  /** Closes the list where it lies over the records; null where it stands beside them. */
+  onClose: (() => void) | null;
 }): ReactElement {
-  const { query, range, columns, actions } = props;
+  const { query, range, columns, actions, onClose } = props;
+  const place = useRef<HTMLElement>(null);
+  useDismiss(place, onClose !== null, onClose ?? nothing);
   const [wanted, setWanted] = useState("");
   const [open, setOpen] = useState<string | null>(null);
   const fields = useFields(query, range);
   const groups = groupFields(fields.data?.fields ?? [], columns, wanted);
   return (
-    <nav className="sidebar" aria-label="Fields">
+    <nav className="sidebar" aria-label="Fields" ref={place}>
       <input
         type="search"
         className="field-search"
