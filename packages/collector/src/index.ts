@@ -1,1 +1,4 @@
+export { type Collector, type CollectorOptions, type CollectorSnapshot, startCollector } from "./collector.js";
+export { CollectorError, type CollectorErrorCode, collectorErrorCodes } from "./errors.js";
 export type { Ingest, IngestDefaults, IngestFormat, IngestResult } from "./ingest.js";
+export { type Output, RefusedError } from "./outputs/output.js";

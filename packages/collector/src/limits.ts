@@ -65,3 +65,5 @@ export const groupedLinesMax = 2000;
 export const groupedTextMax: number = 1024 * 1024;
 /** Attributes of one record; what is beyond is counted in `cordwood.attributes_left_out`. */
 export const attributesMax = 1000;
+/** An ingest request waits this long for room in the buffer before it is refused. */
+export const ingestWaitMs = 1000;

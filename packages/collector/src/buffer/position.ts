@@ -1,0 +1,20 @@
+// How far an input has been read: kept in the journal with the records that were read, so both are committed at once.
+
+/** Plain JSON that an input can start from again; each input defines its own. */
+export type PositionValue = { readonly [field: string]: string | number };
+
+/** A change of one position; `null` forgets it. */
+export type PositionUpdate = readonly [key: string, value: PositionValue | null];
+
+/** Applies changes in order. */
+export function applyPositions(target: Map<string, PositionValue>, updates: readonly PositionUpdate[]): void {
+  for (const [key, value] of updates) {
+    if (value === null) target.delete(key);
+    else target.set(key, value);
+  }
+}
+
+/** Merges the changes of several appends; the last of each key wins. */
+export function mergePositions(updates: readonly PositionUpdate[]): PositionUpdate[] {
+  return [...new Map(updates)];
+}

@@ -1,0 +1,223 @@
+// Puts inputs, buffer and outputs together.
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { basename, extname } from "node:path";
+import { getLogger, type Logger } from "@cordwood/logging";
+import type { Store } from "@cordwood/store";
+import type { BufferEvent, BufferOptions } from "./buffer/buffer-options.js";
+import { DiskBuffer } from "./buffer/disk-buffer.js";
+import type { Ingest } from "./ingest.js";
+import { IngestInput } from "./inputs/ingest-input.js";
+import type { Input } from "./inputs/input.js";
+import { TailInput } from "./inputs/tail/tail-input.js";
+import { stopTimeoutMs } from "./limits.js";
+import { DeadLetters } from "./outputs/dead-letters.js";
+import { Delivery } from "./outputs/delivery.js";
+import type { Output } from "./outputs/output.js";
+import { StoreOutput } from "./outputs/store-output.js";
+import { LineDecoder } from "./record/line-decoder.js";
+import { localZone, type Zone } from "./timestamps/zone.js";
+
+/** What a collector does. */
+export interface CollectorOptions {
+  /** Where the buffer, positions and dead letters lie; created when missing. */
+  directory: string;
+  /** Paths and patterns of files to follow. @default none */
+  files?: readonly string[];
+  /** Where records are kept. */
+  store?: Pick<Store, "insert">;
+  /** Further outputs; each gets every record. @default none */
+  outputs?: readonly Output[];
+  /** Bounds of the buffer. */
+  buffer?: Pick<BufferOptions, "bytesMax" | "ageMsMax" | "whenFull" | "segmentBytesMax" | "segmentAgeMsMax">;
+  /** Zone of timestamps that name none. @default the machine's */
+  zone?: Zone;
+  /** Service of records that name none; a file's own is its name. */
+  service?: string;
+  /** Where the collector reports its own doings. @default the logger `cordwood.collector` */
+  logger?: Logger;
+  /** Time that `close` gives outputs to take what is buffered. @default stopTimeoutMs */
+  stopTimeoutMs?: number;
+}
+
+/** A running collector. */
+export interface Collector extends Ingest {
+  /** Stops the inputs, gives outputs a bounded time for what is buffered, and closes; the rest stays on disk. */
+  close(): Promise<void>;
+  /** Seals what was received so far and resolves when outputs have all of it, or after `timeoutMs`; true when they have. */
+  drain(timeoutMs: number): Promise<boolean>;
+  /** Numbers of now, for metrics. */
+  snapshot(): CollectorSnapshot;
+}
+
+/** The collector in numbers. */
+export interface CollectorSnapshot {
+  /** Records received by all inputs, in the buffer durably. */
+  receivedRecords: number;
+  /** Lines of ingest requests that were rejected. */
+  rejectedRecords: number;
+  /** Records dropped because the buffer was full or they were too old. */
+  droppedRecords: { full: number; age: number };
+  bufferBytes: number;
+  waitingSegments: number;
+  outputs: { name: string; healthy: boolean; sentRecords: number; refusedRecords: number; retries: number }[];
+}
+
+/**
+ * Opens the buffer, starts outputs and inputs.
+ * @throws CollectorError when the buffer in `directory` cannot be opened.
+ */
+export async function startCollector(options: CollectorOptions): Promise<Collector> {
+  const logger = options.logger ?? getLogger("cordwood.collector");
+  const dropped = { full: 0, age: 0 };
+  const outputs = [
+    ...(options.store === undefined ? [] : [new StoreOutput(options.store)]),
+    ...(options.outputs ?? []),
+  ];
+  const buffer = await DiskBuffer.open({
+    ...options.buffer,
+    directory: join(options.directory, "segments"),
+    outputs: outputs.map((output) => output.name),
+    onEvent: (event) => {
+      if (event.kind === "dropped") dropped[event.reason] += event.records;
+      report(event, logger);
+    },
+  });
+  const collector = new RunningCollector(options, { buffer, outputs, logger, dropped });
+  await collector.start();
+  return collector;
+}
+
+interface Parts {
+  buffer: DiskBuffer;
+  outputs: readonly Output[];
+  logger: Logger;
+  dropped: CollectorSnapshot["droppedRecords"];
+}
+
+class RunningCollector implements Collector {
+  readonly #options: CollectorOptions;
+  readonly #parts: Parts;
+  readonly #ingest: IngestInput;
+  readonly #inputs: Input[] = [];
+  readonly #deliveries: Delivery[];
+  #received = 0;
+  #closing: Promise<void> | undefined;
+
+  constructor(options: CollectorOptions, parts: Parts) {
+    this.#options = options;
+    this.#parts = parts;
+    const zone = options.zone ?? localZone();
+    const deadLetters = new DeadLetters(join(options.directory, "dead-letter"));
+    const { buffer: source, logger, outputs } = parts;
+    this.#deliveries = outputs.map((output) => new Delivery({ source, output, deadLetters, logger }));
+    const append = async (...[batch, waitMs]: Parameters<DiskBuffer["append"]>): Promise<void> => {
+      await parts.buffer.append(batch, waitMs);
+      this.#received += batch.records;
+    };
+    this.#ingest = new IngestInput({ append }, zone);
+    const { files } = options;
+    if (files === undefined || files.length === 0) return;
+    this.#inputs.push(
+      new TailInput({
+        paths: files,
+        decoder: (path) => new LineDecoder({ zone, defaults: fileDefaults(path, options.service) }),
+        positions: source.positions,
+        target: { append },
+        logger,
+      }),
+    );
+  }
+
+  async start(): Promise<void> {
+    for (const delivery of this.#deliveries) delivery.start();
+    for (const input of this.#inputs) await input.start();
+  }
+
+  ingest(...request: Parameters<Ingest["ingest"]>): ReturnType<Ingest["ingest"]> {
+    return this.#ingest.ingest(...request);
+  }
+
+  ingestRecords(...request: Parameters<Ingest["ingestRecords"]>): ReturnType<Ingest["ingestRecords"]> {
+    return this.#ingest.ingestRecords(...request);
+  }
+
+  drain(timeoutMs: number): Promise<boolean> {
+    return this.#parts.buffer.drain(timeoutMs);
+  }
+
+  snapshot(): CollectorSnapshot {
+    const { buffer, outputs, dropped } = this.#parts;
+    return {
+      receivedRecords: this.#received,
+      rejectedRecords: this.#ingest.counts.rejected,
+      droppedRecords: { ...dropped },
+      bufferBytes: buffer.bytes,
+      waitingSegments: buffer.waitingSegments,
+      outputs: this.#deliveries.map((delivery, index) => ({
+        name: outputs[index]?.name ?? "",
+        healthy: delivery.healthy,
+        ...delivery.counts,
+      })),
+    };
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#ingest.stop();
+    await Promise.all(this.#inputs.map((input) => input.stop()));
+    const { buffer, logger } = this.#parts;
+    const drained = await buffer.drain(this.#options.stopTimeoutMs ?? stopTimeoutMs);
+    if (!drained) logger.info("%d segments stay in the buffer for the next start", buffer.waitingSegments);
+    await buffer.close();
+    await Promise.all(this.#deliveries.map((delivery) => delivery.stop()));
+  }
+}
+
+const ownHost = hostname();
+
+function fileDefaults(path: string, service: string | undefined): LineDecoderDefaults {
+  return {
+    service: service ?? serviceOf(path),
+    host: ownHost,
+    dataset: "diagnostic",
+    attributes: { "log.file.path": path },
+  };
+}
+
+type LineDecoderDefaults = ConstructorParameters<typeof LineDecoder>[0]["defaults"];
+
+/** The service that a file's name suggests: `/var/log/orders-2.log.1` is `orders`. */
+export function serviceOf(path: string): string {
+  let name = basename(path);
+  while (/^\.(?:\d+|log|txt|out|json|ndjson|err)$/i.test(extname(name))) name = name.slice(0, -extname(name).length);
+  const bare = name.replace(/[-_.]\d[\w.:-]*$|\d+$/, "");
+  return bare === "" ? name : bare;
+}
+
+function report(event: BufferEvent, logger: Logger): void {
+  switch (event.kind) {
+    case "recovered":
+      logger.info("recovered the buffer", { ...event, orphans: event.orphans.join(", ") });
+      break;
+    case "full":
+      logger.warning("the buffer is full: %d of %d bytes", event.bytes, event.bytesMax);
+      break;
+    case "disk_full":
+      logger.error("the disk of the buffer is full, inputs wait until there is room: %s", event.reason);
+      break;
+    case "disk_ok":
+      logger.info("the disk of the buffer has room again");
+      break;
+    case "failed":
+      logger.critical("the buffer failed: %s", event.reason);
+      break;
+    case "dropped":
+      logger.warning("dropped %d records: %s", event.records, event.reason);
+      break;
+  }
+}

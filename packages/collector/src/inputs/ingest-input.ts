@@ -1,0 +1,77 @@
+// The way in for records that a server received: bodies in one of the line formats, and objects.
+import { hostname } from "node:os";
+import { CollectorError } from "../errors.js";
+import type { Ingest, IngestDefaults, IngestFormat, IngestResult } from "../ingest.js";
+import { ingestWaitMs } from "../limits.js";
+import { normaliseObject } from "../parsers/normalise.js";
+import { LineWriter } from "../record/line-writer.js";
+import { nowNs, segmentLine, type RecordDefaults } from "../record/segment-line.js";
+import type { Zone } from "../timestamps/zone.js";
+import { bodyFormats } from "./body-format.js";
+import type { InputTarget } from "./input.js";
+
+/** Implements {@link Ingest} on a buffer. */
+export class IngestInput implements Ingest {
+  readonly name = "ingest";
+  readonly #target: InputTarget;
+  readonly #zone: Zone;
+  #stopped = false;
+  #received = 0;
+  #rejected = 0;
+
+  constructor(target: InputTarget, zone: Zone) {
+    this.#target = target;
+    this.#zone = zone;
+  }
+
+  /** Records accepted and lines rejected so far. */
+  get counts(): { received: number; rejected: number } {
+    return { received: this.#received, rejected: this.#rejected };
+  }
+
+  async ingest(body: Uint8Array, format: IngestFormat, defaults: IngestDefaults): Promise<IngestResult> {
+    this.#check();
+    const writer = new LineWriter(body.length + 1024);
+    const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+    const rejected = bodyFormats[format](bytes, recordDefaults(defaults), this.#zone, writer);
+    return this.#append(writer, rejected);
+  }
+
+  async ingestRecords(records: readonly Record<string, unknown>[], defaults: IngestDefaults): Promise<IngestResult> {
+    this.#check();
+    const writer = new LineWriter();
+    const whole = recordDefaults(defaults);
+    const now = nowNs();
+    for (const record of records) {
+      writer.writeLine(segmentLine(normaliseObject(record, { now, zone: this.#zone }), whole, now));
+    }
+    return this.#append(writer, []);
+  }
+
+  /** Takes no more records. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  #check(): void {
+    if (this.#stopped) throw new CollectorError("CW_COLLECTOR_STOPPED", {});
+  }
+
+  async #append(writer: LineWriter, rejected: IngestResult["rejected"]): Promise<IngestResult> {
+    const { records } = writer;
+    if (records > 0) await this.#target.append({ data: writer.written(), records }, ingestWaitMs);
+    this.#received += records;
+    this.#rejected += rejected.length;
+    return { accepted: records, rejected };
+  }
+}
+
+const ownHost = hostname();
+
+function recordDefaults(defaults: IngestDefaults): RecordDefaults {
+  return {
+    service: defaults.service ?? "",
+    host: defaults.host ?? ownHost,
+    dataset: defaults.dataset ?? "diagnostic",
+  };
+}

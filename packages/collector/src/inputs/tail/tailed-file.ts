@@ -1,0 +1,145 @@
+// One file that is followed: where it has been read to, and reading on from there.
+import { open, type FileHandle } from "node:fs/promises";
+import { crc32 } from "node:zlib";
+import type { PositionUpdate, PositionValue } from "../../buffer/position.js";
+import { systemCodeOf } from "../../errors.js";
+import { fingerprintBytesMax, lineBytesMax, pollMsMax, pollMsMin, quietMs, readBytes } from "../../limits.js";
+import type { LineDecoder } from "../../record/line-decoder.js";
+import type { LineWriter } from "../../record/line-writer.js";
+import type { Fingerprint } from "./file-identity.js";
+
+/** What reading a piece of a file came to. */
+export type ReadOutcome = "more" | "end" | "gone";
+
+/** A file under its identity; its path may change while it is followed. */
+export class TailedFile {
+  readonly key: string;
+  path: string;
+  /** False once the path leads to another file or to none. */
+  present = true;
+  /** When it is to be looked at next, on the monotonic clock. */
+  dueMs = 0;
+  /** When it last grew. */
+  grewMs: number = performance.now();
+  handle: FileHandle | undefined;
+  readonly #makeDecoder: (path: string) => LineDecoder;
+  #decoder: LineDecoder;
+  #offset: number;
+  #size = 0;
+  #modifiedMs = 0;
+  #pollMs = pollMsMin;
+  #fingerprint: Fingerprint;
+
+  /** `position` is where an earlier process stopped. */
+  constructor(
+    key: string,
+    path: string,
+    position: PositionValue | undefined,
+    makeDecoder: (path: string) => LineDecoder,
+  ) {
+    this.key = key;
+    this.path = path;
+    this.#makeDecoder = makeDecoder;
+    this.#decoder = makeDecoder(path);
+    this.#offset = Number(position?.["offset"] ?? 0);
+    this.#fingerprint = {
+      length: Number(position?.["fingerprintBytes"] ?? 0),
+      crc: Number(position?.["fingerprintCrc"] ?? 0),
+    };
+  }
+
+  /** Where the next record begins that is not in the buffer, as a change of position. */
+  position(): PositionUpdate {
+    const { length, crc } = this.#fingerprint;
+    const offset = this.#decoder.committed(this.#offset);
+    return [this.key, { path: this.path, offset, fingerprintBytes: length, fingerprintCrc: crc }];
+  }
+
+  /** Reads the next piece into `writer`. */
+  async read(block: Buffer, writer: LineWriter): Promise<ReadOutcome> {
+    const handle = await this.#open();
+    if (handle === undefined) return "gone";
+    await this.#look(handle, writer);
+    if (this.#size === this.#offset) return this.#atEnd(undefined, writer);
+    const wanted = block.subarray(0, Math.min(block.length, this.#size - this.#offset));
+    const { bytesRead } = await handle.read(wanted, 0, wanted.length, this.#offset);
+    const piece = wanted.subarray(0, bytesRead);
+    const used = this.#decoder.decode(piece, this.#offset, writer);
+    this.#offset += used;
+    if (used > 0) this.#grew();
+    if (this.#offset < this.#size && (used > 0 || piece.length < this.#size - this.#offset)) return "more";
+    return this.#atEnd(piece.subarray(used), writer);
+  }
+
+  /** The size that a block for the next read must have to make progress. */
+  get blockBytes(): number {
+    return this.#size - this.#offset > readBytes ? lineBytesMax + readBytes : readBytes;
+  }
+
+  /** Links to the file that are left, 0 when it is deleted. */
+  async links(): Promise<number> {
+    return (await this.handle?.stat())?.nlink ?? 0;
+  }
+
+  /** Closes the file; it is opened again when it is read. */
+  async close(): Promise<void> {
+    const { handle } = this;
+    this.handle = undefined;
+    await handle?.close();
+  }
+
+  async #open(): Promise<FileHandle | undefined> {
+    if (this.handle !== undefined) return this.handle;
+    try {
+      this.handle = await open(this.path, "r");
+      const stats = await this.handle.stat({ bigint: true });
+      if (`tail:${stats.dev}:${stats.ino}` === this.key) return this.handle;
+      await this.close();
+      return undefined;
+    } catch (error) {
+      if (["ENOENT", "ENOTDIR"].includes(systemCodeOf(error))) return undefined;
+      throw error;
+    }
+  }
+
+  // Starts again from the beginning when the file was truncated, also when it has grown past the old offset since.
+  async #look(handle: FileHandle, writer: LineWriter): Promise<void> {
+    const stats = await handle.stat();
+    if (stats.size === this.#size && stats.mtimeMs === this.#modifiedMs) return;
+    this.#modifiedMs = stats.mtimeMs;
+    if (stats.size !== this.#size) this.#grew();
+    this.#size = stats.size;
+    const head = Buffer.allocUnsafe(fingerprintBytesMax);
+    const { bytesRead } = await handle.read(head, 0, head.length, 0);
+    const { length, crc } = this.#fingerprint;
+    const same = stats.size >= this.#offset && bytesRead >= length && crc32(head.subarray(0, length)) === crc;
+    if (!same) this.#restart(writer);
+    this.#fingerprint = { length: bytesRead, crc: crc32(head.subarray(0, bytesRead)) };
+  }
+
+  #restart(writer: LineWriter): void {
+    this.#decoder.flush(writer);
+    this.#decoder = this.#makeDecoder(this.path);
+    this.#offset = 0;
+  }
+
+  #grew(): void {
+    this.grewMs = performance.now();
+    this.#pollMs = pollMsMin;
+  }
+
+  // At the end, after a quiet while, a last line without newline and an open record are complete.
+  #atEnd(rest: Buffer | undefined, writer: LineWriter): ReadOutcome {
+    const now = performance.now();
+    if (now - this.grewMs >= quietMs) {
+      if (rest !== undefined && rest.length > 0) {
+        this.#decoder.line(rest, this.#offset, writer);
+        this.#offset += rest.length;
+      }
+      this.#decoder.flush(writer);
+    }
+    this.#pollMs = Math.min(pollMsMax, this.#pollMs * 1.5);
+    this.dueMs = now + this.#pollMs;
+    return "end";
+  }
+}

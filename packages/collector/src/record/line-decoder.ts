@@ -1,0 +1,112 @@
+// From the lines of one stream to segment records. Each stream has its own decoder: it remembers the stream's format
+// and keeps the lines of an open stack trace.
+import { lineBytesMax } from "../limits.js";
+import { LineGrouper } from "../multiline/line-grouper.js";
+import { createAutoParser, type AutoParser } from "../parsers/auto.js";
+import type { Zone } from "../timestamps/zone.js";
+import type { LineWriter } from "./line-writer.js";
+import { nowNs, segmentLine, type RecordDefaults } from "./segment-line.js";
+
+const newline = 0x0a;
+const carriageReturn = 0x0d;
+
+/** What a decoder must know about its stream. */
+export interface LineDecoderOptions {
+  defaults: RecordDefaults;
+  zone: Zone;
+  /** Joins the lines of a stack trace. @default true */
+  multiline?: boolean;
+}
+
+/** Decodes one stream of lines. */
+export class LineDecoder {
+  readonly #options: LineDecoderOptions;
+  readonly #parser: AutoParser = createAutoParser();
+  readonly #grouper = new LineGrouper();
+  #openAt = 0;
+  /** Parts of the line that is being cut. */
+  #part = 0;
+
+  constructor(options: LineDecoderOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Decodes the whole lines in `bytes`, which start at offset `at` of the stream, and answers how many bytes they were.
+   * A line longer than {@link lineBytesMax} is cut into parts, each a record that says so.
+   */
+  decode(bytes: Buffer, at: number, writer: LineWriter): number {
+    let start = 0;
+    for (let end = bytes.indexOf(newline); end !== -1; end = bytes.indexOf(newline, start)) {
+      this.line(bytes.subarray(start, end), at + start, writer);
+      start = end + 1;
+    }
+    while (bytes.length - start > lineBytesMax) {
+      const end = start + characterBoundary(bytes.subarray(start), lineBytesMax);
+      this.#cut(bytes.subarray(start, end), writer);
+      start = end;
+    }
+    return start;
+  }
+
+  /** Decodes one line, without its newline, that starts at offset `at`. */
+  line(bytes: Buffer, at: number, writer: LineWriter): void {
+    if (this.#part > 0) return this.#lastPart(bytes, writer);
+    const end = bytes.at(-1) === carriageReturn ? bytes.length - 1 : bytes.length;
+    const text = bytes.toString("utf8", 0, end);
+    if (this.#options.multiline === false) this.#write(text, writer);
+    else this.#group(text, at, writer);
+  }
+
+  /** Offset of the first line that is not written yet, when `read` is the offset after the last line decoded. */
+  committed(read: number): number {
+    return this.open ? this.#openAt : read;
+  }
+
+  /** True when a record is still open for more lines. */
+  get open(): boolean {
+    return this.#grouper.pendingLines > 0;
+  }
+
+  /** Writes the record that is still open. */
+  flush(writer: LineWriter): void {
+    const text = this.#grouper.flush();
+    if (text !== undefined) this.#write(text, writer);
+  }
+
+  #group(text: string, at: number, writer: LineWriter): void {
+    const finished = this.#grouper.push(text);
+    if (finished !== undefined) this.#write(finished, writer);
+    if (this.#grouper.pendingLines === 1) this.#openAt = at;
+  }
+
+  #write(text: string, writer: LineWriter): void {
+    if (text === "") return;
+    const now = nowNs();
+    const parsed = this.#parser.parse(text, { now, zone: this.#options.zone });
+    writer.writeLine(segmentLine(parsed, this.#options.defaults, now));
+  }
+
+  #lastPart(bytes: Buffer, writer: LineWriter): void {
+    this.#cut(bytes, writer);
+    this.#part = 0;
+  }
+
+  #cut(bytes: Buffer, writer: LineWriter): void {
+    this.flush(writer);
+    this.#part += 1;
+    const parsed = {
+      message: bytes.toString("utf8"),
+      parseError: `line longer than ${lineBytesMax} bytes: this is part ${this.#part}`,
+      attributes: { "log.record.part": String(this.#part) },
+    };
+    writer.writeLine(segmentLine(parsed, this.#options.defaults, nowNs()));
+  }
+}
+
+// Where to cut at or just before `limit` so that no UTF-8 sequence is divided.
+function characterBoundary(bytes: Buffer, limit: number): number {
+  let end = limit;
+  while (end > limit - 4 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+  return ((bytes[end] ?? 0) & 0xc0) === 0x80 ? limit : end;
+}
