@@ -19,12 +19,21 @@ const CATALOGUE = {
   CW_LOGGING_DELIVERY_FAILED: "Cannot deliver to {0}: {1}. Records wait and are sent again.",
   CW_LOGGING_DELIVERY_LOST: "Cannot deliver {0} records to {1} before the process ends: they are lost.",
   CW_LOGGING_UNSUPPORTED: "Cannot use {0}: {1}.",
+  CW_LOGGING_CONFIG: "Cannot apply the configuration at {0}: {1}. The configuration in force stays as it is.",
+  CW_LOGGING_CONFIG_FILE: "Cannot use configuration file {0}: {1}.",
+  CW_LOGGING_CONFIG_NAME:
+    "Cannot find what {0} stands for. Register it with registerName, or give the class itself. Known names: {1}.",
+  CW_LOGGING_CONFIG_NAME_REFUSED: "Cannot use {0} from the network: it is not on the list of listen(). On it: {1}.",
+  CW_LOGGING_LISTEN: "Cannot listen for configurations: {0}.",
   CW_LOGGING_CONFIG_SYNTAX: "Cannot read the configuration at {0}: {1}.",
   CW_LOGGING_EVENT_TIMEOUT:
     "Cannot wait for {0} any longer: it took more than {1} ms. Raise timeoutMs, or let it end on its signal.",
   CW_LOGGING_EVENT_DROPPED:
     "Cannot emit event {0}: {1} events wait already, or the bus is closed. Await emit(), or raise queueEntriesMax.",
   CW_LOGGING_NET_UNKNOWN: "Cannot log this {0}: expected {1}.",
+  CW_LOGGING_CLUSTER_FRAME:
+    "Cannot read from the other side of the cluster connection: it sent {0}. Do both sides run the same version?",
+  CW_LOGGING_CLUSTER_LISTEN: "Cannot listen for records at {0}: {1}.",
 } as const;
 
 /** A stable code of an error of this package. */

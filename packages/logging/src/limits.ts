@@ -171,3 +171,27 @@ export const SHARED_REPAIR_BYTES_MAX: number = 16 * 1024 * 1024;
 
 /** Source files whose names are kept in parts; evaluated code can have endless names. */
 export const FILES_CACHED_MAX = 1000;
+
+/** Nesting of a configuration, and steps of `cfg://` from one value to the next. */
+export const CONFIG_DEPTH_MAX = 32;
+
+/** Bytes of a configuration that comes from the network. */
+export const LISTEN_BODY_BYTES_MAX: number = 1024 * 1024;
+
+/** A sender that takes longer than this to send its configuration is cut off. */
+export const LISTEN_MS_MAX = 10_000;
+
+/** Senders that are served at the same time. */
+export const LISTEN_CONNECTIONS_MAX = 8;
+
+/** How often a watched configuration file is looked at. */
+export const WATCH_INTERVAL_MS_DEFAULT = 1000;
+
+/** Bytes of one frame between a cluster's worker and its listener; a batch is far smaller. */
+export const CLUSTER_FRAME_BYTES_MAX: number = 64 * 1024 * 1024;
+
+/** A listener that does not answer for so long is taken for dead, and the batch is sent again. */
+export const CLUSTER_ACK_MS_DEFAULT = 30_000;
+
+/** Writers a listener remembers; of older ones it no longer knows what it has. */
+export const CLUSTER_WRITERS_MAX = 4096;

@@ -3,7 +3,7 @@ import { Handler } from "../handler.js";
 import { type Clock, nextRollover, parseSchedule, type TimeOfDay } from "../handlers/rotation/schedule.js";
 import { SHARED_BATCH_LENGTH_MAX, SHARED_LOCK_PAUSE_MS, SHARED_PENDING_BYTES_MAX } from "../limits.js";
 import type { LogRecord } from "../log-record.js";
-import { SharedFile, type SharedFileOptions, ShortAppend } from "./shared-file.js";
+import { SharedFile, type SharedFileOptions } from "./shared-file.js";
 
 /** How {@link SharedFileHandler} writes and rotates; the names are those of the rotating handlers. */
 export interface SharedFileHandlerOptions {
@@ -50,7 +50,7 @@ export class SharedFileHandler extends Handler {
   constructor(filename: string, options: SharedFileHandlerOptions = {}) {
     super();
     this.#batch = options.batch ?? true;
-    this.#file = open(filename, options);
+    this.#file = openSharedFile(filename, options);
   }
 
   /** Where it writes. */
@@ -113,26 +113,17 @@ export class SharedFileHandler extends Handler {
     if (this.#pending === "" && this.#waiting.length === 0) return;
     this.#waiting = Buffer.concat([this.#waiting, Buffer.from(this.#pending)]);
     this.#pending = "";
-    try {
-      if (append(this.#waiting)) this.#waiting = nothing;
-    } catch (error) {
-      if (error instanceof ShortAppend) this.#waiting = rest(this.#waiting, error.written);
-      throw error;
-    }
+    if (append(this.#waiting)) this.#waiting = nothing;
   }
 }
 
 const nothing: Buffer = Buffer.alloc(0);
 
-/** What of a batch is still to be written. A line that was cut is ended where it is and written again as a whole. */
-function rest(lines: Buffer, written: number): Buffer {
-  if (written === 0) return lines;
-  const lineStart = lines.lastIndexOf(10, written - 1) + 1;
-  const remaining = lines.subarray(lineStart);
-  return lineStart === written ? remaining : Buffer.concat([Buffer.from("\n"), remaining]);
-}
-
-function open(filename: string, options: SharedFileHandlerOptions): SharedFile {
+/**
+ * Opens the shared file that a handler's options describe.
+ * @throws LoggingError `CW_LOGGING_FILE_OPEN`, `CW_LOGGING_OPTION_VALUE`
+ */
+export function openSharedFile(filename: string, options: SharedFileHandlerOptions): SharedFile {
   const shared: SharedFileOptions = {
     maxBytes: options.maxBytes ?? 0,
     backupCount: options.backupCount ?? 0,

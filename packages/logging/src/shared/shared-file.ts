@@ -26,16 +26,8 @@ export interface SharedFileOptions {
   mode?: number;
 }
 
-/** The system did not take the whole batch (a full disk); `written` bytes of it are in the file. */
-export class ShortAppend extends Error {
-  readonly written: number;
-
-  constructor(written: number, cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
-    this.name = "ShortAppend";
-    this.written = written;
-  }
-}
+/** Told where a batch will lie, just before it is written. */
+export type Announce = (place: { inode: number; offset: number; length: number }) => void;
 
 const sameFile = (a: Stats, b: Stats): boolean => a.ino === b.ino && a.dev === b.dev;
 const pause = new Int32Array(new SharedArrayBuffer(4));
@@ -66,15 +58,15 @@ export class SharedFile {
 
   /**
    * Appends whole lines; when it answers true, the operating system has them. False when another process is at it.
-   * @throws ShortAppend when the system has only a part of them
+   * @throws what the system says when it does not take all of them (a full disk); then none of them is in the file
    */
-  tryAppend(batch: Uint8Array): boolean {
+  tryAppend(batch: Uint8Array, announce?: Announce): boolean {
     const lock = this.#lock.tryAcquire();
     if (lock === "held") return false;
     try {
       if (lock === "inherited") this.#repair();
       this.#rotateIfDue(this.#follow(), batch.length);
-      this.#write(batch);
+      this.#write(batch, announce);
       return true;
     } finally {
       this.#lock.release();
@@ -84,11 +76,11 @@ export class SharedFile {
   /**
    * Appends whole lines and waits for its turn, blocking the thread for five seconds at most.
    * @returns false when other processes were at it all that time
-   * @throws ShortAppend
+   * @throws as {@link tryAppend} does
    */
-  append(batch: Uint8Array): boolean {
+  append(batch: Uint8Array, announce?: Announce): boolean {
     const deadline = Date.now() + SHARED_LOCK_WAIT_MS_MAX;
-    while (!this.tryAppend(batch)) {
+    while (!this.tryAppend(batch, announce)) {
       if (Date.now() > deadline) return false;
       Atomics.wait(pause, 0, 0, SHARED_LOCK_PAUSE_MS);
     }
@@ -124,12 +116,14 @@ export class SharedFile {
     cutTornLine(this.#fd);
   }
 
-  #write(batch: Uint8Array): void {
-    let written = 0;
+  #write(batch: Uint8Array, announce?: Announce): void {
+    const { size, ino } = fstatSync(this.#fd);
+    announce?.({ inode: ino, offset: size, length: batch.length });
     try {
-      while (written < batch.length) written += writeSync(this.#fd, batch, written);
+      for (let written = 0; written < batch.length;) written += writeSync(this.#fd, batch, written);
     } catch (error) {
-      throw new ShortAppend(written, error);
+      ftruncateSync(this.#fd, size);
+      throw error;
     }
   }
 
