@@ -1,0 +1,102 @@
+// Many processes, one rotated log, killed at random: every line of a survivor once, in order, and only whole lines.
+// CORDWOOD_SHARED_LINES sets the lines per process (100000 for the figure in the documentation).
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { remove, root, temporaryFolder } from "../cordwood.js";
+
+const linesEach = Number(process.env["CORDWOOD_SHARED_LINES"] ?? 20_000);
+const rotateBytes = linesEach * 100;
+
+let folder: string;
+beforeEach(() => (folder = temporaryFolder()));
+afterEach(() => remove(folder));
+
+const program = `
+  import { Formatter, getLogger } from "@cordwood/logging";
+  import { SharedFileHandler } from "@cordwood/logging/handlers";
+  const [, path, id, lines, maxBytes] = process.argv;
+  const handler = new SharedFileHandler(path, { maxBytes: Number(maxBytes), backupCount: 1000 });
+  handler.setFormatter(new Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"));
+  const log = getLogger("worker." + id);
+  log.setLevel("INFO");
+  log.addHandler(handler);
+  process.send("started");
+  for (let i = 0; i < Number(lines); i++) {
+    log.info("writer %s line %d %s", id, i, "x".repeat(40));
+    if (i % 100 === 99) await new Promise(setImmediate);
+  }
+`;
+
+async function startWriter(id: number, lines: number): Promise<{ ended: Promise<unknown>; kill: () => void }> {
+  const args = [
+    "--input-type=module",
+    "-e",
+    program,
+    join(folder, "app.log"),
+    String(id),
+    String(lines),
+    String(rotateBytes),
+  ];
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const ended = once(child, "exit");
+  await Promise.race([once(child, "message"), ended]);
+  return { ended, kill: () => child.kill("SIGKILL") };
+}
+
+/** Lines by writer, oldest first, after checking that each is whole. */
+function written(): Map<number, number[]> {
+  const age = (name: string): number => Number(name.slice("app.log.".length) || 0);
+  const names = readdirSync(folder)
+    .filter((name) => name.startsWith("app.log"))
+    .toSorted((a, b) => age(b) - age(a));
+  const found = new Map<number, number[]>();
+  for (const name of names) {
+    const text = readFileSync(join(folder, name), "utf8");
+    expect(text.endsWith("\n"), `${name} ends in a torn line`).toBe(true);
+    for (const line of text.slice(0, -1).split("\n")) {
+      const match = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} INFO worker\.\d+: writer (\d+) line (\d+) x{40}$/.exec(line);
+      if (match === null) throw new Error(`a torn line in ${name}: ${line}`);
+      const numbers = found.get(Number(match[1])) ?? [];
+      numbers.push(Number(match[2]));
+      found.set(Number(match[1]), numbers);
+    }
+  }
+  return found;
+}
+
+const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
+
+test("eight processes, one rotated file: every line once and in order", async () => {
+  const started = performance.now();
+  const writers = await Promise.all(upTo(8).map((id) => startWriter(id, linesEach)));
+  await Promise.all(writers.map((writer) => writer.ended));
+  const seconds = (performance.now() - started) / 1000;
+  console.log(
+    `8 x ${linesEach} lines in ${seconds.toFixed(1)} s: ${Math.round((8 * linesEach) / seconds)} lines/s, ${readdirSync(folder).length - 1} files`,
+  );
+  const found = written();
+  for (const id of upTo(8)) expect(found.get(id)).toEqual(upTo(linesEach));
+});
+
+test("processes killed at random: survivors complete, no torn line", async () => {
+  const survivors = await Promise.all(upTo(4).map((id) => startWriter(id, linesEach)));
+  let id = 4;
+  const killing = (async () => {
+    for (let round = 0; round < 10; round++) {
+      const doomed = await Promise.all([startWriter(id++, 10_000_000), startWriter(id++, 10_000_000)]);
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 150));
+      for (const writer of doomed) writer.kill();
+      await Promise.all(doomed.map((writer) => writer.ended));
+    }
+  })();
+  await Promise.all([killing, ...survivors.map((writer) => writer.ended)]);
+  await (
+    await startWriter(id++, 100)
+  ).ended;
+  const found = written();
+  for (const survivor of upTo(4)) expect(found.get(survivor)).toEqual(upTo(linesEach));
+  for (const numbers of found.values()) expect(numbers).toEqual(upTo(numbers.length));
+});
