@@ -1,5 +1,9 @@
 import type { Route } from "../services.js";
 import { contextRoute } from "./context.js";
+import { elasticBulkRoute } from "./elastic/bulk.js";
+import { elasticRootRoute } from "./elastic/root.js";
+import { elasticSearchRoute } from "./elastic/search.js";
+import { elasticSetupRoute } from "./elastic/setup.js";
 import { exportRoute } from "./export.js";
 import { fieldValuesRoute } from "./field-values.js";
 import { fieldsRoute } from "./fields.js";
@@ -28,4 +32,8 @@ export const routes: readonly Route[] = [
   tailRoute,
   sqlRoute,
   exportRoute,
+  elasticRootRoute,
+  elasticSetupRoute,
+  elasticBulkRoute,
+  elasticSearchRoute,
 ];

@@ -1,0 +1,45 @@
+// Answers in the shape of Elasticsearch's REST API, for its clients and shippers.
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { errorAnswer } from "../error-answer.js";
+import type { RequestContext, Services } from "../services.js";
+
+/** The release whose API is spoken; clients refuse servers that are much older than they are. */
+export const elasticVersion = "8.17.0";
+
+const headers = {
+  // Official clients since 7.14 talk only to servers that name themselves so.
+  "x-elastic-product": "Elasticsearch",
+  "content-type": "application/vnd.elasticsearch+json;compatible-with=8",
+};
+
+/** An answer as Elasticsearch gives it. */
+export function elasticJson(context: RequestContext, body: unknown, status: ContentfulStatusCode = 200): Response {
+  return context.body(JSON.stringify(body), status, headers);
+}
+
+const reasons: Record<number, string> = {
+  400: "parsing_exception",
+  401: "security_exception",
+  404: "index_not_found_exception",
+  429: "es_rejected_execution_exception",
+};
+
+/** Runs a route's work and answers what it throws in Elasticsearch's shape, with our code as the reason's start. */
+export async function elasticRoute(
+  context: RequestContext,
+  services: Services,
+  work: () => Promise<Response>,
+): Promise<Response> {
+  try {
+    return await work();
+  } catch (thrown) {
+    const answer = errorAnswer(thrown, context.get("requestId"));
+    if (answer.unexpected) services.logger.error(`request ${context.get("requestId")} failed`, thrown);
+    const { code, message, hint } = answer.body.error;
+    const type = reasons[answer.status] ?? "status_exception";
+    const reason = `${code}: ${message}${hint === "" ? "" : ` (${hint})`}`;
+    for (const [name, value] of Object.entries(answer.headers)) context.header(name, value);
+    const error = { root_cause: [{ type, reason }], type, reason };
+    return elasticJson(context, { error, status: answer.status }, answer.status as ContentfulStatusCode);
+  }
+}
