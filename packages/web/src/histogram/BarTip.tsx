@@ -1,7 +1,8 @@
 import type { CSSProperties, ReactElement } from "react";
 import { stackOrder } from "../level/level.js";
 import type { Zone } from "../range/instant.js";
-import { formatShort } from "../range/moment.js";
+import { absoluteRange } from "../range/range.js";
+import { rangeLabel } from "../range/rangeLabel.js";
 import { formatCount } from "../text/count.js";
 import type { Bar } from "./bars.js";
 
@@ -11,9 +12,7 @@ export function BarTip(props: { bar: Bar; share: number; zone: Zone }): ReactEle
   const style = { "--share": share } as CSSProperties;
   return (
     <div className={`bar-tip ${share > 0.5 ? "left" : "right"}`} style={style} aria-hidden="true">
-      <div className="bar-tip-time">
-        {formatShort(bar.fromMs, zone)} – {formatShort(bar.toMs, zone).slice(-8)}
-      </div>
+      <div className="bar-tip-time">{rangeLabel(absoluteRange(bar), zone)}</div>
       {stackOrder
         .filter((step) => bar.counts[step] > 0)
         .map((step) => (

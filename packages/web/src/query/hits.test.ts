@@ -8,7 +8,7 @@ describe("hitPattern", () => {
       expect(pattern === null ? [] : message.match(pattern)).toEqual(expected);
     });
   }
-  check("failed login", "Login failed; relogin", ["Login", "failed"]);
+  check("failed login", "Login failed; relogin failedly", ["Login", "failed"]);
   check('"a (b"', "x A (b y", ["A (b"]);
   check("conn* level:error", "connection connect", ["conn", "conn"]);
   check("keep -drop NOT this", "keep drop this", ["keep"]);

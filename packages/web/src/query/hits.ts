@@ -4,23 +4,38 @@ import { splitStages } from "./stages.js";
 /** Words marked at most, so that a query of a thousand words does not slow the list down. */
 const wordsMax = 40;
 
+interface Word {
+  text: string;
+  /** Ends in `*`: any word that begins so. */
+  begins: boolean;
+}
+
+function words(search: string): Word[] {
+  const tokens = highlight(search);
+  const read = (index: number): string => {
+    const token = tokens[index];
+    return token === undefined ? "" : search.slice(token.offset, token.offset + token.length);
+  };
+  return tokens.flatMap((token, index) => {
+    const wanted = token.class === "word" || token.class === "phrase";
+    if (!wanted || negations.has(read(index - 1))) return [];
+    const text = read(index).replace(/^"|"$/g, "");
+    return text.trim() === "" ? [] : [{ text, begins: read(index + 1) === "*" }];
+  });
+}
+
+const negations = new Set(["-", "!", "NOT", ":"]);
+
 /**
  * What to mark in the found records: the search's words and phrases, in any case, as whole words. Negated words are
  * left out, because they do not occur. Null when there is nothing to mark.
  */
 export function hitPattern(search: string): RegExp | null {
-  const { search: text } = splitStages(search);
-  const tokens = highlight(text);
-  const words = tokens
-    .filter((token, index) => {
-      const before = tokens[index - 1];
-      const sign = before === undefined ? "" : text.slice(before.offset, before.offset + before.length);
-      return (token.class === "word" || token.class === "phrase") && !["-", "!", "NOT", ":"].includes(sign);
-    })
-    .map((token) => text.slice(token.offset, token.offset + token.length).replace(/^"|"$/g, ""))
-    .filter((word) => word.trim() !== "" && !word.startsWith("-"))
-    .slice(0, wordsMax);
-  if (words.length === 0) return null;
-  const escaped = words.map((word) => word.replace(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`));
-  return new RegExp(`(?<![\\p{L}\\p{N}_])(?:${escaped.join("|")})`, "giu");
+  const wanted = words(splitStages(search).search).slice(0, wordsMax);
+  if (wanted.length === 0) return null;
+  const patterns = wanted.map(({ text, begins }) => {
+    const escaped = text.replace(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`);
+    return begins ? escaped : `${escaped}(?![\\p{L}\\p{N}_])`;
+  });
+  return new RegExp(`(?<![\\p{L}\\p{N}_])(?:${patterns.join("|")})`, "giu");
 }

@@ -36,7 +36,9 @@ export function RecordContext(props: { row: Row; zone: Zone; onOpen: (row: Row) 
               onClick={() => onOpen(near)}
             >
               <TimeCell time={near.time} zone={zone} />
-              <Text value={near.message.slice(0, rowTextCharsMax)} />
+              <span>
+                <Text value={near.message.slice(0, rowTextCharsMax)} />
+              </span>
             </button>
           </li>
         ))}

@@ -65,11 +65,11 @@ export const RowLine = memo(function RowLine(props: {
           <LevelTag level={row.level} severity={row.severity} />
         </span>
         <span role="gridcell" className="cell-service">
-          <Text value={row.service} hits={hits} />
+          <Text value={row.service} />
         </span>
         {columns.map((column) => (
           <span role="gridcell" className="cell-column" key={column}>
-            <Text value={fieldValue(row, column).slice(0, rowTextCharsMax)} hits={hits} />
+            <Text value={fieldValue(row, column).slice(0, rowTextCharsMax)} />
           </span>
         ))}
         <span role="gridcell" className="cell-message">
