@@ -1,5 +1,5 @@
 // Which lines go on with the record before them: the stack traces of Node, Python, Java, Go, Ruby and .NET.
-import { code, isBlank, isDigit, isLetter } from "../timestamps/characters.js";
+import { characterSet, code, isBlank, isDigit, isLetter, skipSet } from "../timestamps/characters.js";
 
 /** What the open record is in the middle of; it decides which unindented lines still belong to it. */
 export type TraceState = "none" | "python" | "pythonEnd" | "go" | "node";
@@ -16,7 +16,7 @@ const javaUtilTime = /^[A-Z][a-z]{2} \d{1,2}, \d{4} .{1,200}$/;
 const javaUtilLevel = /^[A-Z]{4,7}: /;
 
 /** Starts of unindented lines that always go on with what is before them. */
-const alwaysGoOn = ["Caused by: ", "Suppressed: ", "--- End of ", "... "];
+const alwaysGoOn = ["Caused by: ", "--- End of ", "... "];
 const pythonBetween = ["During handling of the above exception", "The above exception was the direct cause"];
 const traceback = "Traceback (most recent call last):";
 
@@ -61,12 +61,26 @@ function goesOnInState(state: TraceState, line: string): boolean {
   return state === "node" && (line.startsWith("Node.js v") || exceptionClass.test(line));
 }
 
+/** Longest first word that is looked at: a class or a path. */
+const firstWordMax = 300;
+const inClass = characterSet("_$./-", true);
+
 /** Whether a letter starts an exception, a trace or a frame that belongs to the record. */
 function isTraceLine(line: string, first: string, lines: number): boolean {
-  if (startsWithAny(line, alwaysGoOn) || rubyFrame.test(line)) return true;
+  const wordEndAt = skipSet(line, 0, Math.min(line.length, firstWordMax), inClass);
+  const behind = line.charCodeAt(wordEndAt);
+  if (behind === code.space) return isTracePhrase(line, first);
+  if (behind !== code.colon && wordEndAt < line.length) return false;
+  if (line.startsWith(".rb:", wordEndAt - 3) && rubyFrame.test(line)) return true;
   if (lines === 1 && javaUtilLevel.test(line) && javaUtilTime.test(first)) return true;
-  if (!isHeaded(first)) return false;
-  return line.startsWith(traceback) || line.startsWith("goroutine ") || exceptionClass.test(line);
+  return exceptionClass.test(line) && isHeaded(first);
+}
+
+/** Lines whose first word says it: `Caused by: …`, `Traceback (most …`, `goroutine 1 [running]:`, `Error [CODE]: …`. */
+function isTracePhrase(line: string, first: string): boolean {
+  if (startsWithAny(line, alwaysGoOn)) return true;
+  if (line.startsWith(traceback) || line.startsWith("goroutine ")) return isHeaded(first);
+  return line.includes(" [") && exceptionClass.test(line) && isHeaded(first);
 }
 
 /**

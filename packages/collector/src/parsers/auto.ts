@@ -1,5 +1,5 @@
 // Recognises the format of each line of a stream; a stream may mix formats.
-import { code, isDigit, isLetter } from "../timestamps/characters.js";
+import { characterSet, code, isDigit, isLetter, skipSet } from "../timestamps/characters.js";
 import { accessParser } from "./access.js";
 import { type Unwrapped, addWrapping, unwrapCri, unwrapDocker } from "./container.js";
 import { setException } from "./exception.js";
@@ -30,6 +30,9 @@ const notUnderstood = "no known format";
 const looksLikeLogfmt = /^[A-Za-z_@][\w.@/-]{0,63}=(?:"|\S*\s+[\w.@/-]{1,64}=|\S*$)/;
 const looksLikeLtsv = /^[0-9A-Za-z_.-]{1,64}:[^\t]*\t/;
 
+const inKey = characterSet("_@./-", true);
+const keyLengthMax = 65;
+
 function isNewSyslog(line: string): boolean {
   return line.charCodeAt(0) === 49 && line.charCodeAt(1) === code.space && line.charAt(12) === "T";
 }
@@ -42,8 +45,10 @@ function mayBeAccess(line: string): boolean {
 
 function ofLetter(line: string): LineParser | undefined {
   if (isDigit(line.charCodeAt(1)) && isDigit(line.charCodeAt(4))) return klogParser;
-  if (looksLikeLogfmt.test(line)) return logfmtParser;
-  return looksLikeLtsv.test(line) ? ltsvParser : undefined;
+  const keyEnd = skipSet(line, 0, Math.min(line.length, keyLengthMax), inKey);
+  const behind = line.charCodeAt(keyEnd);
+  if (behind === code.equals) return looksLikeLogfmt.test(line) ? logfmtParser : undefined;
+  return behind === code.colon && looksLikeLtsv.test(line) ? ltsvParser : undefined;
 }
 
 /** The parser that the line's first characters suggest, if they do. */

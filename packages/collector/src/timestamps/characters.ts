@@ -33,6 +33,25 @@ export const code = {
   closeCurly: 125,
 } as const;
 
+/** Tells quickly whether an ASCII character is one of a set. */
+export type CharacterSet = Readonly<Uint8Array>;
+
+/** Makes a set of ASCII characters: those of `characters`, and letters and digits where `alphanumeric`. */
+export function characterSet(characters: string, alphanumeric: boolean): CharacterSet {
+  const set = new Uint8Array(128);
+  if (alphanumeric)
+    for (let character = 0; character < 128; character++) set[character] = Number(isAlphanumeric(character));
+  for (let index = 0; index < characters.length; index++) set[characters.charCodeAt(index)] = 1;
+  return set;
+}
+
+/** Index of the first character from `at` to before `end` that is not in the set; `end` when all are. */
+export function skipSet(text: string, at: number, end: number, set: CharacterSet): number {
+  let index = at;
+  while (index < end && set[text.charCodeAt(index)] === 1) index++;
+  return index;
+}
+
 /** Whether the code is `0` to `9`. */
 export function isDigit(character: number): boolean {
   return character >= 48 && character <= 57;

@@ -1,5 +1,14 @@
 // The time of day in a timestamp: hours, minutes, seconds, fraction, AM/PM and zone.
-import { code, countDigits, isAlphanumeric, isDigit, isLetter, readNumber, skipBlanks } from "./characters.js";
+import {
+  characterSet,
+  code,
+  countDigits,
+  isAlphanumeric,
+  isDigit,
+  isLetter,
+  readNumber,
+  skipBlanks,
+} from "./characters.js";
 import type { Moment } from "./moment.js";
 
 /** Abbreviations that mean one offset to everybody who logs them; others (IST, CST in China …) are not guessed. */
@@ -25,6 +34,13 @@ const abbreviations: Readonly<Record<string, number>> = {
   PST: -8,
   PDT: -7,
 };
+
+const zoneInitials = characterSet(
+  Object.keys(abbreviations)
+    .map((name) => name.charAt(0))
+    .join(""),
+  false,
+);
 
 /** Reads one or two digits not above `max`; answers -1 when there are none. */
 function field(moment: Moment, max: number): number {
@@ -89,6 +105,7 @@ function scanNumericZone(moment: Moment, at: number, short: boolean): boolean {
 
 function scanNamedZone(moment: Moment, at: number): boolean {
   const { text } = moment;
+  if (zoneInitials[text.charCodeAt(at)] !== 1) return false;
   let end = at;
   while (end < at + 5 && isLetter(text.charCodeAt(end))) end++;
   if (end === at || end === at + 5 || isAlphanumeric(text.charCodeAt(end))) return false;

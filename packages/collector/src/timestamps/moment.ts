@@ -62,10 +62,20 @@ function toEpoch(moment: Moment, wallSeconds: number, zone: Zone): number {
   return Number.isNaN(moment.offset) ? zone.toEpoch(wallSeconds) : wallSeconds - moment.offset;
 }
 
+/** The year of the last call, because lines that arrive together ask the same. */
+let lastLatest = Number.NaN;
+let lastZone: Zone | undefined;
+let lastYear = 0;
+
 /** The latest year in which the timestamp is not in the future by more than a day. */
 function secondsWithoutYear(moment: Moment, nowSeconds: number, zone: Zone): number {
   const latest = nowSeconds + daySeconds;
-  const year = yearOf(zone.toWall(latest));
+  if (latest !== lastLatest || zone !== lastZone) {
+    lastLatest = latest;
+    lastZone = zone;
+    lastYear = yearOf(zone.toWall(latest));
+  }
+  const year = lastYear;
   for (let candidate = year; candidate > year - leapYearsBack; candidate--) {
     if (!isDate(candidate, moment.month, moment.day)) continue;
     const seconds = toEpoch(moment, secondsInYear(moment, candidate), zone);

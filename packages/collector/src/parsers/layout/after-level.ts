@@ -1,5 +1,14 @@
 // What may stand between the level and the message: process numbers, a thread in brackets, the logger, file and line.
-import { code, countDigits, isBlank, isLetter, skipBlanks } from "../../timestamps/characters.js";
+import {
+  characterSet,
+  code,
+  countDigits,
+  isBlank,
+  isDigit,
+  isLetter,
+  skipBlanks,
+  skipSet,
+} from "../../timestamps/characters.js";
 import { type Header, closingBracket } from "./header.js";
 
 /** How the level ended: it decides how much evidence a name needs to be the logger. */
@@ -16,24 +25,18 @@ const loggerLengthMax = 128;
 const elementsMax = 6;
 const fileSuffixLengthMax = 5;
 
-function isLoggerCharacter(character: number): boolean {
-  if (character > 127) return false;
-  // Letters, digits and  # $ ( ) * + - . / : < > @ [ \ ] _ ~  of classes, paths, generics and tags.
-  return character > 32 && character !== code.quote && character !== code.apostrophe && !notInLogger.has(character);
-}
-
-const notInLogger = new Set(Array.from("!%&,;=?^`{|}", (character) => character.charCodeAt(0)));
+/** What names of classes, paths, generics and tags are made of, without the colon. */
+const inLogger = characterSet("#$()*+-./<>@[\\]_~", true);
 
 /** Where the name at `at` ends: before a blank, a bar, a colon that a blank follows, or the end. */
 function loggerEnd(line: string, at: number): number {
   const first = line.charCodeAt(at);
   if (!isLetter(first) && first !== code.underscore && first !== code.dollar && first !== code.less) return -1;
   const limit = Math.min(line.length, at + loggerLengthMax);
-  let index = at;
-  while (index < limit && isLoggerCharacter(line.charCodeAt(index))) {
-    const next = line.charCodeAt(index + 1);
-    if (line.charCodeAt(index) === code.colon && (isBlank(next) || index + 1 === line.length)) return index;
-    index++;
+  let index = skipSet(line, at, limit, inLogger);
+  while (index < limit && line.charCodeAt(index) === code.colon) {
+    if (index + 1 === line.length || isBlank(line.charCodeAt(index + 1))) return index;
+    index = skipSet(line, index + 1, limit, inLogger);
   }
   return index === limit && limit < line.length ? -1 : index;
 }
@@ -77,6 +80,7 @@ function terminatorEnd(line: string, at: number, end: number, levelEnd: LevelEnd
 
 /** Takes `server.go:123` apart; answers false when the name is not a file with a line. */
 function setFile(header: Header, name: string): boolean {
+  if (!isDigit(name.charCodeAt(name.length - 1))) return false;
   const colon = name.lastIndexOf(":");
   const dot = name.lastIndexOf(".", colon);
   if (dot <= 0 || colon - dot > fileSuffixLengthMax || colon === name.length - 1) return false;
@@ -88,6 +92,11 @@ function setFile(header: Header, name: string): boolean {
 
 /** Takes the logger's own suffixes off: `Lifetime[0]` (.NET event), `Listener@493` (line), `main:run:3` (loguru). */
 function setLogger(header: Header, name: string): void {
+  const last = name.charCodeAt(name.length - 1);
+  if (last !== code.closeSquare && !isDigit(last)) {
+    header.record.logger = name;
+    return;
+  }
   const found = /^([^[\]@]+)(?:\[(\d+)\]|@(\d+))$/.exec(name);
   header.record.logger = found?.[1] ?? name;
   if (found?.[2] !== undefined) header.set("event.id", found[2]);
@@ -150,7 +159,7 @@ export function setProcessAndThread(header: Header, inner: string): void {
 
 /** Sets the thread of `[main]`, and the logger of `[/10.0.0.1:3888:QuorumCnxManager$Listener@493]`. */
 export function setThread(header: Header, inner: string): void {
-  const found = /^(.*):([A-Za-z_$][\w.$]*)@(\d{1,9})$/.exec(inner);
+  const found = inner.includes("@") ? /^(.*):([A-Za-z_$][\w.$]*)@(\d{1,9})$/.exec(inner) : null;
   const thread = found?.[1] ?? inner;
   if (thread !== "") header.set("thread.name", thread);
   if (found?.[2] === undefined || found[3] === undefined) return;

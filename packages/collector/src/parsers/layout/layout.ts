@@ -8,7 +8,7 @@ import { type BeforeLevel, findLevel } from "./before-level.js";
 import { mayHaveClusterPrefix, takeClusterPrefix, takeEventLine } from "./cluster-prefix.js";
 import { findStart } from "./find-start.js";
 import { Header } from "./header.js";
-import { scanWithoutLevel } from "./without-level.js";
+import { scanSyslog, scanWithoutLevel } from "./without-level.js";
 
 /** logcat's tags may hold blanks and end with a colon. */
 const tagLengthMax = 128;
@@ -172,6 +172,7 @@ function parseLayout(line: string, context: ParseContext): ParsedLine | undefine
   const bracketedTime = line.charCodeAt(skipBlanks(line, 0)) === code.openSquare;
   if (header.record.level !== undefined) return scanAfterTime(header, bracketedTime);
   if (header.record.attributes?.["prefix"] !== undefined) return scanPrefixed(header, bracketedTime);
+  if (start.kind === "yearless" && scanSyslog(header)) return header.finish();
   const weak = start.kind === "date" || start.kind === "clock";
   const found = findLevel(header);
   if (found !== undefined) return scanWithLevel(header, found, bracketedTime);

@@ -1,5 +1,5 @@
 // The tag of a BSD syslog line, as real programs write it, and the message behind it.
-import { code, isBlank, isDigit, skipBlanks, wordEnd } from "../../timestamps/characters.js";
+import { characterSet, code, isBlank, isDigit, skipBlanks, skipSet, wordEnd } from "../../timestamps/characters.js";
 import type { Header } from "./header.js";
 
 /** A tag is looked for this far; RFC 3164 allows 32 characters, launchd and others write more. */
@@ -34,9 +34,21 @@ function isBareTag(text: string): boolean {
   return text.indexOf(" ", blank + 1) === -1 && isDigit(text.charCodeAt(blank + 1));
 }
 
-/** Letters, digits and what names of programs hold; no quotes, brackets or equals signs. */
+/** What names of programs hold: no quotes, brackets, equals signs or commas. */
+const inName = characterSet("!#$%&()*+-./:<>@\\_|~ ", true);
+
+/** Whether the name could be a program's: at most three words of such characters. */
 function isProgramName(name: string): boolean {
-  return name.length > 0 && !/["'=;[\]{}]/.test(name) && name.split(" ").length <= 3;
+  if (name.length === 0 || skipSet(name, 0, name.length, inName) < name.length) return false;
+  const blank = name.indexOf(" ");
+  const second = blank === -1 ? -1 : name.indexOf(" ", blank + 1);
+  return second === -1 || !name.includes(" ", second + 1);
+}
+
+const inPid = characterSet("_.-", true);
+
+function isPid(text: string): boolean {
+  return text.length > 0 && text.length <= 32 && skipSet(text, 0, text.length, inPid) === text.length;
 }
 
 /** Reads `[19939]` and what may stand behind it. */
@@ -47,7 +59,7 @@ function readTag(text: string, end: number): Tag | undefined {
   const close = text.indexOf("]", open);
   const pid = text.slice(open + 1, close);
   const name = text.slice(0, open).trim();
-  if (close === -1 || !isProgramName(name) || !/^[\w.-]{1,32}$/.test(pid)) return undefined;
+  if (close === -1 || !isProgramName(name) || !isPid(pid)) return undefined;
   const rest = text.slice(close + 1).trim();
   if (rest === "") return { name, pid, address: "", end };
   const address = rest.startsWith("(") && rest.endsWith(")") ? rest.slice(1, -1) : undefined;
@@ -68,8 +80,12 @@ function setTag(header: Header, tag: Tag): void {
   header.at = tag.end;
 }
 
+const inHost = characterSet("_.:#@/%~-", true);
+
 function isHost(word: string): boolean {
-  return word.length > 0 && word.length <= hostLengthMax && /^[\w.:#@/%~-]+$/.test(word) && !word.endsWith(":");
+  const { length } = word;
+  if (length === 0 || length > hostLengthMax || word.charCodeAt(length - 1) === code.colon) return false;
+  return skipSet(word, 0, length, inHost) === length;
 }
 
 /**

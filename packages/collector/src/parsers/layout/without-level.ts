@@ -3,6 +3,7 @@ import { code, countDigits, isBlank, isLetter, skipBlanks } from "../../timestam
 import type { TimestampKind } from "../../timestamps/timestamp.js";
 import type { ParsedLine } from "../parsed-line.js";
 import { closingBracket, type Header } from "./header.js";
+import { levelTokenAt } from "./level-token.js";
 import { scanHostAndTag } from "./syslog-tag.js";
 
 const nameLengthMax = 128;
@@ -82,6 +83,16 @@ function isSyslogTime(header: Header, kind: TimestampKind): boolean {
   return kind === "yearless"
     ? isLetter(header.line.charCodeAt(0)) || header.record.host !== undefined
     : header.line.charAt(10) === "T";
+}
+
+/**
+ * Scans `host tag: message` behind a time as syslog writes it; answers false when no tag stands there, or a level
+ * where the host would be. Most lines of a machine are such, so this is tried before anything else.
+ */
+export function scanSyslog(header: Header): boolean {
+  if (!isLetter(header.line.charCodeAt(0))) return false;
+  const at = skipBlanks(header.line, header.at);
+  return levelTokenAt(header.line, at) === undefined && scanHostAndTag(header, false);
 }
 
 /** Scans from behind the time to the message. */
