@@ -21,10 +21,10 @@ function isMembers(value: unknown): value is Members {
 /** A value as text: texts as they are, everything else as JSON writes it. */
 export function valueText(value: unknown): string {
   if (typeof value === "string") return value;
-  if (typeof value === "bigint") return value.toString();
+  if (typeof value === "number" || typeof value === "boolean" || typeof value === "bigint") return String(value);
   if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
   try {
-    return JSON.stringify(value, bigintsAsText) ?? String(value);
+    return JSON.stringify(value, bigintsAsText) ?? "";
   } catch {
     return "[a value nested too deeply to be written]";
   }
@@ -47,7 +47,21 @@ const severityNumber: KnownKey = { role: "levelNumber", rank: 1 };
 /** Collects known fields and attributes of one object. */
 class Collector {
   readonly attributes: Record<string, string> = {};
-  readonly #candidates: Partial<Record<Role, Candidate>> = {};
+  // All roles from the start: the engine then keeps one shape for every record.
+  readonly #candidates: Record<Role, Candidate | undefined> = {
+    time: undefined,
+    level: undefined,
+    levelNumber: undefined,
+    message: undefined,
+    service: undefined,
+    host: undefined,
+    logger: undefined,
+    name: undefined,
+    dataset: undefined,
+    traceId: undefined,
+    spanId: undefined,
+    parseError: undefined,
+  };
   #count = 0;
 
   get isEmpty(): boolean {
@@ -110,11 +124,9 @@ class Collector {
     else this.attributes["cordwood.attributes_left_out"] = String(this.#count - attributesMax);
   }
 
-  /** Takes the candidate of a field away, so that it becomes either the field or an attribute. */
+  /** The candidate of a field; whoever asks for it sets the field or gives it back. */
   take(role: Role): Candidate | undefined {
-    const candidate = this.#candidates[role];
-    if (candidate !== undefined) delete this.#candidates[role];
-    return candidate;
+    return this.#candidates[role];
   }
 
   /** A candidate that is not what its name promised stays an attribute, unless it is empty. */

@@ -2,6 +2,7 @@
 import type { ParseContext } from "../parsers/parsed-line.js";
 import { code } from "./characters.js";
 import { nanosecondsOfEpoch } from "./epoch.js";
+import { toNanoseconds } from "./moment.js";
 import { scanTimestamp } from "./timestamp.js";
 
 /** Longer texts are not times. */
@@ -16,8 +17,15 @@ function timeOfText(value: string, context: ParseContext): bigint | undefined {
   return nanosecondsOfEpoch(text);
 }
 
+/** The commonest case, without a text in between. */
+function timeOfMilliseconds(value: number): bigint {
+  const seconds = Math.floor(value / 1000);
+  return toNanoseconds(seconds, (value - seconds * 1000) * 1_000_000);
+}
+
 function timeOfNumber(value: number): bigint | undefined {
   if (!Number.isFinite(value) || Math.abs(value) >= 1e19) return undefined;
+  if (Number.isInteger(value) && value >= 1e11 && value < 1e14) return timeOfMilliseconds(value);
   return nanosecondsOfEpoch(Number.isInteger(value) ? BigInt(value).toString() : String(value));
 }
 
