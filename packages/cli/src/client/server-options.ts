@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { type Command, Option } from "commander";
+import { CliError } from "../errors.js";
 import { readConfigFile } from "../settings/config-file.js";
 import { defaultConfig } from "../settings/read-settings.js";
 import { splitAddress } from "../settings/settings.js";
@@ -22,20 +23,31 @@ export function addServerOptions(command: Command): Command {
 
 /** The server that flags, variables or cordwood.yaml name; http://127.0.0.1:7600 when nothing does. */
 export function serverAddress(flags: ServerFlags): ServerAddress {
-  const { CORDWOOD_URL, CORDWOOD_TOKEN, CORDWOOD_LISTEN } = process.env;
-  const url = flags.url ?? CORDWOOD_URL ?? listenUrl(CORDWOOD_LISTEN) ?? configuredUrl() ?? "http://127.0.0.1:7600";
-  return { url: url.replace(/\/+$/, ""), token: flags.token ?? CORDWOOD_TOKEN?.split(",")[0]?.trim() };
+  const url = flags.url ?? variable("CORDWOOD_URL") ?? listenUrl(variable("CORDWOOD_LISTEN")) ?? configuredUrl();
+  const token = flags.token ?? variable("CORDWOOD_TOKEN")?.split(",")[0]?.trim();
+  return { url: checkedUrl(url ?? "http://127.0.0.1:7600"), token };
+}
+
+/** An empty variable counts as none. */
+function variable(name: string): string | undefined {
+  const value = process.env[name];
+  return value === "" ? undefined : value;
+}
+
+function checkedUrl(url: string): string {
+  if (URL.canParse(url) && /^https?:/i.test(url)) return url.replace(/\/+$/, "");
+  throw new CliError("CW_CLI_SETTING", { name: "--url", reason: `expected http://HOST:PORT, got "${url}"`, hint: "" });
 }
 
 function configuredUrl(): string | undefined {
-  const path = process.env["CORDWOOD_CONFIG"] ?? defaultConfig;
+  const path = variable("CORDWOOD_CONFIG") ?? defaultConfig;
   if (!existsSync(path)) return undefined;
   const { listen } = readConfigFile(path);
   return typeof listen === "string" ? listenUrl(listen) : undefined;
 }
 
 function listenUrl(listen: string | undefined): string | undefined {
-  if (listen === undefined || listen === "") return undefined;
+  if (listen === undefined) return undefined;
   const { host, port } = splitAddress(listen);
   if (port === 0) return undefined;
   const reachable = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
