@@ -78,9 +78,11 @@ function unlessDone(name, entries, made, work) {
   fs.writeFileSync(stamp, now);
 }
 
+// Not "npm ci": it refuses a lock file that lacks binaries for other platforms than the one it was made on.
 const install = () =>
   run("install dependencies (the engine is large: 1 to 2 minutes the first time)", "npm", [
-    "ci",
+    "install",
+    "--no-save",
     "--no-fund",
     "--no-audit",
   ]);
