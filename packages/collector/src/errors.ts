@@ -9,9 +9,6 @@ const templates = {
   CW_COLLECTOR_BUFFER_VERSION:
     "cannot open {path}: its format is version {found}, this release reads version {known}; use the release that wrote it",
   CW_COLLECTOR_BUFFER_CORRUPT: "cannot read {path}: {reason}; move it out of the buffer directory to start without it",
-  CW_COLLECTOR_INPUT: "cannot read {input}: {reason}",
-  CW_COLLECTOR_OUTPUT: "cannot deliver to {output}: {reason}",
-  CW_COLLECTOR_OUTPUT_REFUSED: "{output} refused {records} record(s) for good: {reason}; they are in {deadLetter}",
   CW_COLLECTOR_ZONE:
     "cannot use time zone '{zone}': it is not known; use local, UTC, an offset such as +02:00, or an IANA name such as Europe/Berlin",
   CW_COLLECTOR_STOPPED: "cannot ingest: the collector has stopped",

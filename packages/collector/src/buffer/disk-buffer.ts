@@ -200,7 +200,7 @@ export class DiskBuffer implements SegmentSource {
     // What is written can only leave the buffer once it is sealed.
     if (this.#segment !== undefined && this.#sealed.size === 0) {
       await this.#seal();
-      return this.#options.whenFull === "dropOldest";
+      return this.#options.whenFull !== "block";
     }
     if (this.#options.whenFull === "dropOldest") return this.#dropOldest();
     return this.#options.whenFull === "dropNewest" && this.#dropNewest();
