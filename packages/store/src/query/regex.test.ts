@@ -1,6 +1,8 @@
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { QueryError } from "./query-error.js";
 import { checkRegex, groupNames, requiredWords } from "./regex.js";
+import { tokensOf } from "./tokens.js";
 
 const check = (pattern: string, expected: string[]): void => {
   expect(requiredWords(pattern), pattern).toEqual(expected);
@@ -55,4 +57,44 @@ const refused: [pattern: string, message: string][] = [
 test.each(refused)("%s is refused", (pattern, message) => {
   expect(() => checkRegex(pattern, 7)).toThrow(QueryError);
   expect(() => checkRegex(pattern, 7)).toThrow(message);
+});
+
+test("the words are in every text that matches", () => {
+  const parts = [
+    "a",
+    "b",
+    " ",
+    ":",
+    ".",
+    "\\s*",
+    "\\s+",
+    "b+",
+    "c?",
+    "(a )*",
+    "(?:a b )",
+    "(a|b)",
+    "^",
+    "$",
+    "[ :]?",
+    "[ab]",
+    "{2}",
+    "b{0,1}",
+  ];
+  const pattern = fc.array(fc.constantFrom(...parts), { maxLength: 8 }).map((list) => list.join(""));
+  const text = fc.string({ unit: fc.constantFrom("a", "b", "c", " ", ":"), maxLength: 8 });
+  const matches = (source: string, subject: string): boolean => {
+    try {
+      checkRegex(source, 0);
+      return new RegExp(source, "s").test(subject);
+    } catch {
+      return false;
+    }
+  };
+  fc.assert(
+    fc.property(pattern, text, (source, subject) => {
+      fc.pre(matches(source, subject));
+      expect(tokensOf(subject)).toEqual(expect.arrayContaining(requiredWords(source)));
+    }),
+    { numRuns: 3000 },
+  );
 });

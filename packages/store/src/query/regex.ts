@@ -59,12 +59,14 @@ export function requiredWords(pattern: string): string[] {
   return words.map((each) => each.toLowerCase());
 }
 
+function standsBetweenWords(character: string | undefined): boolean {
+  return character?.length === 1 && !isTokenCharacter(character);
+}
+
 function settle(shape: Shape): string[] {
-  const separates = (character: string | undefined): boolean =>
-    character !== undefined && character.length === 1 && !isTokenCharacter(character);
   return shape.flatMap((character, index) => {
     if (character !== perhaps) return [character];
-    return separates(shape[index - 1]) || separates(shape[index + 1]) ? [] : [unknown];
+    return standsBetweenWords(shape[index - 1]) || standsBetweenWords(shape[index + 1]) ? [] : [unknown];
   });
 }
 
@@ -140,6 +142,7 @@ class RegexReader {
   private atom(depth: number): Part {
     const { cursor } = this;
     const start = cursor.index;
+    if (cursor.quantifierFollows()) this.fail("nothing to repeat", start);
     const character = cursor.take();
     if (character === "(") return this.group(depth);
     if (character === "[") {
@@ -149,7 +152,6 @@ class RegexReader {
     if (character === ".") return single(unknown, 10);
     if (character === "^" || character === "$") return single(separator);
     if (character === "\\") return this.escape(start);
-    if (character === "*" || character === "+" || character === "?") this.fail("nothing to repeat", start);
     return single(character);
   }
 

@@ -36,15 +36,21 @@ export class RegexFilter implements Filter {
   }
 }
 
-// A slash inside a character class or after a backslash does not end the expression. What follows the closing slash
-// tells a regular expression from a path: `/api/v1` is a value.
-const regex = /\/((?:[^/\\[]|\\[^]|\[\^?\]?(?:[^\]\\]|\\[^]){0,1000}\]){1,1000})\/(i?)(?=[\s()|]|$)/y;
+// A slash inside a character class or after a backslash does not end the expression.
+const regex = /\/((?:[^/\\[]|\\[^]|\[\^?\]?(?:[^\]\\]|\\[^]){0,1000}\]){1,1000})\/(i?)/y;
+// What follows the closing slash tells a regular expression from a path: `/api/v1` is a value.
+const searchEnd = /(?=[\s()|]|$)/y;
 
-/** Takes an expression between slashes and checks that RE2 accepts it. */
-export function takeRegex(scanner: Scanner): { pattern: string; ignoreCase: boolean } | undefined {
+/** Takes an expression between slashes and checks that RE2 accepts it; `end` must match after it. */
+export function takeRegex(
+  scanner: Scanner,
+  end: RegExp = /(?:)/y,
+): { pattern: string; ignoreCase: boolean } | undefined {
   const found = scanner.look(regex);
   if (found === undefined) return undefined;
   const [whole, pattern = "", flags] = found;
+  end.lastIndex = scanner.offset + whole.length;
+  if (!end.test(scanner.text)) return undefined;
   checkRegex(pattern, scanner.offset + 1);
   scanner.accept(whole, "regex");
   return { pattern, ignoreCase: flags === "i" };
@@ -52,7 +58,7 @@ export function takeRegex(scanner: Scanner): { pattern: string; ignoreCase: bool
 
 /** Takes `/regex/` after `field:`. */
 export function parseFieldRegex(scanner: Scanner, field: string, start: number): Filter | undefined {
-  const taken = takeRegex(scanner);
+  const taken = takeRegex(scanner, searchEnd);
   if (taken === undefined) return undefined;
   return new RegexFilter(field, taken.pattern, taken.ignoreCase, scanner.spanFrom(start));
 }
