@@ -26,6 +26,11 @@ export function forgetHandler(handler: Handler): void {
   collected.unregister(ref);
 }
 
+/** Every handler that was made and not closed, the first made first. */
+export function livingHandlers(): Handler[] {
+  return [...living].flatMap((ref) => ref.deref() ?? []);
+}
+
 /** Moves a handler from one name to another. */
 export function nameHandler(handler: Handler, before: string | null, after: string | null): void {
   if (before !== null && byName.get(before)?.deref() === handler) byName.delete(before);

@@ -195,3 +195,6 @@ export const CLUSTER_ACK_MS_DEFAULT = 30_000;
 
 /** Writers a listener remembers; of older ones it no longer knows what it has. */
 export const CLUSTER_WRITERS_MAX = 4096;
+
+/** Values of an INI file that stand for one another, one after the other. */
+export const INTERPOLATION_DEPTH_MAX = 10;

@@ -32,6 +32,10 @@ export function parseLiteral(text: string, resolveName: NameResolver): unknown {
 
 const escapes: Record<string, string> = {
   n: "\n",
+  a: "\u0007",
+  b: "\b",
+  f: "\f",
+  v: "\v",
   t: "\t",
   r: "\r",
   "\\": "\\",

@@ -1,0 +1,85 @@
+import { isPlainObject } from "../fields.js";
+import { CONFIG_DEPTH_MAX } from "../limits.js";
+import { configError } from "./config-error.js";
+import { construct, isCallable, type NamedArguments } from "./construct.js";
+import { type Resolve, resolveName } from "./known-names.js";
+
+/** Reads the values of a configuration: `ext://name`, `cfg://path` and `()` (Python's class of this name). */
+export class BaseConfigurator {
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly #resolve: Resolve;
+
+  /** @param resolve what names may stand for; by default all that {@link resolveName} finds */
+  constructor(config: Readonly<Record<string, unknown>>, resolve: Resolve = resolveName) {
+    this.config = config;
+    this.#resolve = resolve;
+  }
+
+  /** What a name stands for. @throws LoggingError `CW_LOGGING_CONFIG_NAME`, `CW_LOGGING_CONFIG_NAME_REFUSED` */
+  resolve(name: string): unknown {
+    return this.#resolve(name);
+  }
+
+  /** A value with every `ext://` and `cfg://` in it replaced; objects of classes stay as they are. */
+  convert(value: unknown, depth = 0): unknown {
+    if (depth > CONFIG_DEPTH_MAX)
+      throw configError("", `nested more than ${CONFIG_DEPTH_MAX} deep, or referring to itself`);
+    if (typeof value === "string") return this.#convertText(value, depth);
+    if (Array.isArray(value)) return value.map((each) => this.convert(each, depth + 1));
+    if (!isPlainObject(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, this.convert(each, depth + 1)]));
+  }
+
+  /** What a `cfg://` path leads to, before conversion; a subclass may answer something made of it. */
+  protected lookUp(path: string): unknown {
+    const steps = parsePath(path);
+    let current: unknown = this.config;
+    for (const step of steps) current = childOf(current, step, path);
+    return current;
+  }
+
+  /** Makes what `()` describes, and sets the attributes under `.`. */
+  configureCustom(config: Readonly<Record<string, unknown>>): unknown {
+    const { "()": factory, ".": properties, ...named } = config;
+    const target = typeof factory === "string" ? this.resolve(factory.replace(/^ext:\/\//, "")) : factory;
+    if (!isCallable(target)) throw configError("", `"()" is ${JSON.stringify(factory)}, which cannot be called`);
+    const made = construct(target, this.convert(named) as NamedArguments);
+    this.setProperties(made, properties);
+    return made;
+  }
+
+  /** Sets the attributes under `.` on what was made. */
+  protected setProperties(made: unknown, properties: unknown): void {
+    if (properties === undefined || properties === null) return;
+    if (!isPlainObject(properties)) throw configError("", '"." is not an object of attributes');
+    for (const [name, value] of Object.entries(properties)) Reflect.set(made as object, name, this.convert(value));
+  }
+
+  #convertText(value: string, depth: number): unknown {
+    const match = /^(ext|cfg):\/\/(.*)$/s.exec(value);
+    if (match?.[2] === undefined) return value;
+    if (match[1] === "ext") return this.resolve(match[2]);
+    return this.convert(this.lookUp(match[2]), depth + 1);
+  }
+}
+
+/** The steps of a path such as `handlers.file[0][name]`. @throws LoggingError `CW_LOGGING_CONFIG` */
+export function parsePath(path: string): string[] {
+  const first = /^\s*(\w+)\s*/.exec(path);
+  if (first?.[1] === undefined) throw configError("", `"cfg://${path}" is not a path`);
+  const steps = [first[1]];
+  let rest = path.slice(first[0].length);
+  while (rest !== "") {
+    const match = /^(?:\.\s*(\w+)\s*|\[\s*([^\]]+?)\s*\]\s*)/.exec(rest);
+    if (match === null)
+      throw configError("", `"cfg://${path}" is not a path: it goes wrong at ${JSON.stringify(rest)}`);
+    steps.push(match[1] ?? match[2] ?? "");
+    rest = rest.slice(match[0].length);
+  }
+  return steps;
+}
+
+function childOf(holder: unknown, step: string, path: string): unknown {
+  if (typeof holder === "object" && holder !== null && Object.hasOwn(holder, step)) return Reflect.get(holder, step);
+  throw configError("", `"cfg://${path}" leads nowhere: there is no ${JSON.stringify(step)}`);
+}
