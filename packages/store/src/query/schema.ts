@@ -1,6 +1,6 @@
 // What the query language must know of the table of records: the engine passes it in.
 
-import { identifier, type Sql, sql, text } from "./sql.js";
+import { identifier, list, type Sql, sql, text } from "./sql.js";
 
 /** Type of a field or of a computed value. */
 export type ValueType = "string" | "number" | "boolean" | "time" | "list";
@@ -76,13 +76,13 @@ function attributeSource(name: string): FieldSource {
 
 /** Every attribute as a map again: what promoted columns hold is added to the map's content. */
 function allAttributes(promoted: ReadonlyMap<string, PromotedColumn>): Sql {
-  let map = sql`attributes`;
-  for (const [name, { column, type }] of promoted) {
-    const source = promotedSource({ column, type });
-    const value = type === "string" ? source.sql : sql`toString(${source.sql})`;
-    map = sql`if(${source.present}, mapUpdate(${map}, map(${text(name)}, assumeNotNull(${value}))), ${map})`;
-  }
-  return map;
+  if (promoted.size === 0) return sql`attributes`;
+  const pairs = [...promoted].map(([name, { column, type }]) => {
+    const value = identifier(column);
+    return sql`${text(name)}, ${type === "string" ? value : sql`ifNull(toString(${value}), '')`}`;
+  });
+  const present = sql`mapFilter((k, v) -> v != '', CAST(map(${list(pairs)}) AS Map(LowCardinality(String), String)))`;
+  return sql`mapUpdate(attributes, ${present})`;
 }
 
 /**
