@@ -6,9 +6,9 @@ import { queryFields } from "./fields.js";
 import { queryHistogram } from "./histogram.js";
 import { insertSegment } from "./insert.js";
 import { LiveFeed } from "./live-feed.js";
-import { createSchema, type Schema } from "./query/index.js";
-import type { Sql } from "./query/sql.js";
 import type { Segment } from "./record.js";
+import type { AttributeColumns } from "./schema/attribute-columns.js";
+import { SchemaAdaptation } from "./schema/schema-adaptation.js";
 import { search } from "./search.js";
 import { select } from "./selection.js";
 import { StatementRunner } from "./sql/run-statement.js";
@@ -34,28 +34,29 @@ interface SelectRequest {
 /** The store on a ClickHouse engine, embedded or on a server. */
 export class ClickHouseStore implements Store {
   readonly #engine: Engine;
-  readonly #table: Sql;
+  readonly #columns: AttributeColumns;
+  readonly #adaptation: SchemaAdaptation;
   readonly #feed = new LiveFeed();
   readonly #statements: StatementRunner;
-  #schema: Schema;
   #closing: Promise<void> | undefined;
 
-  constructor(engine: Engine, table: Sql, database: string) {
+  constructor(engine: Engine, columns: AttributeColumns, database: string) {
     this.#engine = engine;
-    this.#table = table;
-    this.#schema = createSchema(table);
+    this.#columns = columns;
+    this.#adaptation = new SchemaAdaptation(columns);
     this.#statements = new StatementRunner(engine, database);
   }
 
   async insert(segment: Segment): Promise<void> {
     this.#assertOpen("insert a segment");
-    await insertSegment(this.#engine, this.#table, segment);
+    await this.#adaptation.before(segment);
+    await insertSegment(this.#engine, this.#columns, segment);
     this.#feed.publish(segment.chunk);
   }
 
   async search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult> {
     this.#assertOpen("search");
-    return search(this.#engine, this.#schema, request, signal);
+    return search(this.#engine, this.#columns.schema, request, signal);
   }
 
   async histogram(
@@ -85,7 +86,7 @@ export class ClickHouseStore implements Store {
     signal?: AbortSignal,
   ): Promise<{ before: Row[]; record: Row; after: Row[] }> {
     this.#assertOpen("find a record");
-    return queryContext(this.#engine, this.#schema, request, signal);
+    return queryContext(this.#engine, this.#columns.schema, request, signal);
   }
 
   tail(request: { query: string }, signal: AbortSignal): AsyncIterable<Row[]> {
@@ -119,7 +120,7 @@ export class ClickHouseStore implements Store {
   }
 
   #select({ query, range }: SelectRequest): ReturnType<typeof select> {
-    return select(this.#schema, query, range);
+    return select(this.#columns.schema, query, range);
   }
 
   #assertOpen(action: string): void {

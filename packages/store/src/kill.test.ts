@@ -1,6 +1,6 @@
 // Kills a process in the middle of its inserts, for real, and looks at what is stored.
 
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -19,7 +19,7 @@ const day = 86_400_000;
 
 let directory: string;
 let path: string;
-let child: ChildProcess | undefined;
+let child: { kill(signal: NodeJS.Signals): boolean } | undefined;
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "cordwood-kill-"));
   path = join(directory, "store");

@@ -78,3 +78,33 @@ export const recentChunksMax = 1000;
 
 /** Times that a left-behind lock is cleared while another process does the same. */
 export const lockAttemptsMax = 5;
+
+/** Attributes that have a column of their own at a time: each costs a few files per part. */
+export const attributeColumnsMax = 32;
+
+/** Share of records that must have an attribute before it gets a column. */
+export const promoteShareMin = 0.02;
+
+/** How rare the rarest column must be, as a part of the share of the attribute that wants its place. */
+export const retireShareMax = 0.1;
+
+/** Bytes at the beginning of a segment that are looked at for attributes. */
+export const censusBytesMax: number = 512 * 1024;
+
+/** Lines at the beginning of a segment that are looked at. */
+export const censusLinesMax = 1000;
+
+/** Looked-at records after which older ones count half. */
+export const censusRecordsMax = 20_000;
+
+/** Attributes that are counted, and values of one that are told apart. */
+export const censusValuesMax = 1000;
+
+/** Records inserted between two looks. */
+export const censusEveryRecords = 100_000;
+
+/** Milliseconds after which the next insert looks, however few records came. */
+export const censusEveryMs = 60_000;
+
+/** Records looked at before an attribute gets a column: fewer say too little. */
+export const censusRecordsMin = 500;

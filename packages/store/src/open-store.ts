@@ -9,7 +9,8 @@ import { engineReason } from "./engine/engine-error.js";
 import { StoreError } from "./errors.js";
 import { readOptions, type StoreOptions, type StoreSettings } from "./options.js";
 import { identifier } from "./query/sql.js";
-import { migrate } from "./schema/migrations.js";
+import { AttributeColumns } from "./schema/attribute-columns.js";
+import { migrate, recordsTable } from "./schema/migrations.js";
 import type { Store } from "./store.js";
 
 /** The directory that this process has open: the embedded engine takes one. */
@@ -53,13 +54,14 @@ async function startEngine(path: string, lock: DirectoryLock, settings: StoreSet
     openPath = undefined;
   });
   const engine = new ClientEngine(backend, settings);
-  const table = identifier("logs");
+  const table = identifier(recordsTable);
   try {
     await migrate(engine, table, path);
+    const columns = await AttributeColumns.load(engine, table, recordsTable);
+    return new ClickHouseStore(engine, columns, settings.database);
   } catch (error) {
     await engine.close();
     if (error instanceof StoreError && error.code === "CW_STORE_NEWER") throw error;
     throw new StoreError("CW_STORE_CORRUPT", { path, reason: engineReason(error) }, error);
   }
-  return new ClickHouseStore(engine, table, settings.database);
 }

@@ -112,10 +112,13 @@ function describeReading(get: () => Store): void {
 
   test("makes tables", async () => {
     const rows = await tableOf(get(), "service:web | stats count() as n by status");
-    expect(rows.toSorted()).toEqual([
-      ["200", 540],
-      ["500", 60],
-    ]);
+    expect(rows).toHaveLength(2);
+    expect(rows).toEqual(
+      expect.arrayContaining([
+        ["200", 540],
+        ["500", 60],
+      ]),
+    );
   });
 
   test("refuses a mistake in the query with its place", async () => {
@@ -222,7 +225,7 @@ function describeInserting(get: () => Writing): void {
 
   test("takes an empty segment", async () => {
     const { store, segments } = get();
-    await store.insert(segments.makeText("", 0));
+    await expect(store.insert(segments.makeText("", 0))).resolves.toBeUndefined();
   });
 
   test("keeps records whose times are scattered over 2,000 days, and those far in the past and future", async () => {
@@ -267,6 +270,10 @@ function describeInserting(get: () => Writing): void {
   });
 }
 
+function liveRecord(message: string, ms: number, level = "error"): TestRecord {
+  return { service: "live", message, ms, level };
+}
+
 function describeTails(get: () => Writing): void {
   test("shows new records that match, oldest first, and ends when told to", async () => {
     const { store, segments } = get();
@@ -279,16 +286,14 @@ function describeTails(get: () => Writing): void {
         if (seen.length >= 3) stop.abort();
       }
     })();
-    const record = (message: string, ms: number, level = "error"): TestRecord => ({
-      service: "live",
-      message,
-      ms,
-      level,
-    });
-    const first = segments.make([record("b", start + 2), record("a", start + 1), record("x", start, "info")]);
+    const first = segments.make([
+      liveRecord("b", start + 2),
+      liveRecord("a", start + 1),
+      liveRecord("x", start, "info"),
+    ]);
     await store.insert(first);
     await store.insert(first);
-    await store.insert(segments.make([record("c", start)]));
+    await store.insert(segments.make([liveRecord("c", start)]));
     await reading;
     expect(seen).toEqual(["a", "b", "c"]);
   });

@@ -16,7 +16,7 @@ export async function queryValues(
   const count = integer(Math.min(Math.max(limit, 1), valuesMax));
   const { rows } = await engine.query(
     "read",
-    sql`SELECT toString(${found.sql}) AS value, count() AS records, sum(records) OVER () AS total
+    sql`SELECT ${found.type === "string" ? found.sql : sql`toString(${found.sql})`} AS value, count() AS records, sum(records) OVER () AS total
 FROM ${selection.source} WHERE ${selection.where} AND ${found.present}
 GROUP BY value ORDER BY records DESC, value LIMIT ${count}`,
     signal,

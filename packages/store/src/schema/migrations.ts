@@ -2,8 +2,12 @@
 
 import type { Engine } from "../engine/engine.js";
 import { StoreError } from "../errors.js";
-import { integer, sql, type Sql } from "../query/sql.js";
-import { createLogsTable } from "./logs-table.js";
+import { integer, sql, type Sql, text } from "../query/sql.js";
+import { createLogsView } from "./logs-view.js";
+import { createRecordsTable } from "./records-table.js";
+
+/** Name of the table that holds the records. */
+export const recordsTable = "records";
 
 /** Brings a schema from the version before to its own. Running it twice must do no harm: it may have been cut off. */
 export interface Migration {
@@ -13,7 +17,13 @@ export interface Migration {
 
 /** In order; the last one's version is the present schema's. */
 export const migrations: readonly Migration[] = [
-  { version: 1, run: (engine, table) => engine.command(createLogsTable(table)) },
+  {
+    version: 1,
+    async run(engine, table) {
+      await engine.command(createRecordsTable(table));
+      await engine.command(createLogsView(table, []));
+    },
+  },
 ];
 
 /** Version of the schema that this release writes. */
@@ -24,7 +34,7 @@ const commentPattern = /^cordwood schema (\d+)$/;
 async function readVersion(engine: Engine): Promise<number> {
   const { rows } = await engine.query(
     "admin",
-    sql`SELECT comment FROM system.tables WHERE database = currentDatabase() AND name = 'logs'`,
+    sql`SELECT comment FROM system.tables WHERE database = currentDatabase() AND name = ${text(recordsTable)}`,
   );
   const comment = rows[0]?.[0];
   if (typeof comment !== "string") return 0;

@@ -31,7 +31,7 @@ const patternHash = sql`cityHash64(translate(message, '0123456789abcdefABCDEF', 
  * CREATE TABLE for the records of one engine. The text index stands on lower(message), not on a preprocessor: where
  * the engine evaluates a condition without the index it knows nothing of the preprocessor, and would find less.
  */
-export function createLogsTable(table: Sql): Sql {
+export function createRecordsTable(table: Sql): Sql {
   return sql`CREATE TABLE IF NOT EXISTS ${table} (
   ts DateTime64(9, 'UTC') CODEC(GCD, Delta, ZSTD(1)),
   level LowCardinality(String) CODEC(ZSTD(1)),
@@ -45,6 +45,7 @@ export function createLogsTable(table: Sql): Sql {
   span_id String CODEC(ZSTD(1)),
   parse_error LowCardinality(String) CODEC(ZSTD(1)),
   attributes Map(LowCardinality(String), String) CODEC(ZSTD(1)),
+  all_attributes Map(LowCardinality(String), String) ALIAS attributes,
   pattern UInt64 MATERIALIZED ${patternHash} CODEC(ZSTD(1)),
   chunk UInt64 CODEC(Delta, ZSTD(1)),
   seq UInt32 CODEC(Delta, ZSTD(1)),

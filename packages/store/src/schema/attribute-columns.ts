@@ -1,0 +1,137 @@
+// Attributes with a column of their own. A frequent attribute gets one; when others are far more frequent it stops
+// being written (retired), but what it holds stays readable. Neither rewrites old parts: in them the column's value is
+// computed from the map.
+
+import { createHash } from "node:crypto";
+
+import type { Engine } from "../engine/engine.js";
+import { attributeColumnsMax, promoteShareMin, retireShareMax } from "../limits.js";
+import { createSchema, type FieldSource, type PromotedColumn, type Schema } from "../query/index.js";
+import { identifier, type Sql, sql, text } from "../query/sql.js";
+import type { AttributeShare } from "./attribute-census.js";
+import { createLogsView } from "./logs-view.js";
+
+/** A column that holds one attribute. */
+export interface AttributeColumn {
+  /** The attribute's name. */
+  name: string;
+  column: string;
+  /** Whether new records are written to it; else it only holds old ones. */
+  active: boolean;
+}
+
+/** Names that stand in the schema; others stay in the map. */
+const promotable = /^[A-Za-z_][A-Za-z0-9_.:@/ -]{0,99}$/;
+const defaultExpression = /^attributes\['([A-Za-z0-9_.:@/ -]+)'\]$/;
+
+function columnName(attribute: string): string {
+  const readable = attribute.replaceAll(/[^A-Za-z0-9]+/g, "_").slice(0, 40);
+  return `attr_${readable}_${createHash("sha256").update(attribute).digest("hex").slice(0, 6)}`;
+}
+
+/** The columns of one table, and the schema that finds fields in them. */
+export class AttributeColumns {
+  readonly #engine: Engine;
+  readonly #table: Sql;
+  readonly #columns = new Map<string, AttributeColumn>();
+  #schema: Schema;
+
+  private constructor(engine: Engine, table: Sql) {
+    this.#engine = engine;
+    this.#table = table;
+    this.#schema = createSchema(table);
+  }
+
+  /** Reads the columns that the table has. */
+  static async load(engine: Engine, table: Sql, tableName: string): Promise<AttributeColumns> {
+    const columns = new AttributeColumns(engine, table);
+    const { rows } = await engine.query(
+      "admin",
+      sql`SELECT name, comment, default_expression FROM system.columns
+WHERE database = currentDatabase() AND table = ${text(tableName)} AND default_kind = 'DEFAULT' AND startsWith(name, 'attr_')`,
+    );
+    for (const [column, comment, expression] of rows) {
+      const name = defaultExpression.exec(String(expression))?.[1];
+      if (name !== undefined)
+        columns.#columns.set(name, { name, column: String(column), active: comment === "active" });
+    }
+    columns.#rebuild();
+    return columns;
+  }
+
+  /** Finds fields, wherever they are now. */
+  get schema(): Schema {
+    return this.#schema;
+  }
+
+  /** Columns that new records are written to. */
+  get active(): AttributeColumn[] {
+    return [...this.#columns.values()].filter(({ active }) => active);
+  }
+
+  /** Gives frequent attributes a column, and retires the rarest where there are too many. */
+  async adapt(shares: readonly AttributeShare[]): Promise<void> {
+    const wanted = shares.filter(({ name, share }) => share >= promoteShareMin && promotable.test(name));
+    let changed = false;
+    for (const attribute of wanted) {
+      if (this.#columns.get(attribute.name)?.active === true) continue;
+      if (this.active.length >= attributeColumnsMax && !(await this.#retireFor(attribute, shares))) break;
+      await this.#promote(attribute);
+      changed = true;
+    }
+    if (changed) await this.#publish();
+  }
+
+  async #promote({ name, repeats, selective }: AttributeShare): Promise<void> {
+    const column = columnName(name);
+    const id = identifier(column);
+    const type = repeats ? sql`LowCardinality(String)` : sql`String`;
+    await this.#engine.command(
+      sql`ALTER TABLE ${this.#table} ADD COLUMN IF NOT EXISTS ${id} ${type} DEFAULT attributes[${text(name)}] COMMENT 'active' CODEC(ZSTD(1))`,
+    );
+    await this.#engine.command(sql`ALTER TABLE ${this.#table} COMMENT COLUMN ${id} 'active'`);
+    if (selective) {
+      const index = identifier(`${column}_values`);
+      await this.#engine.command(
+        sql`ALTER TABLE ${this.#table} ADD INDEX IF NOT EXISTS ${index} ${id} TYPE bloom_filter(0.01) GRANULARITY 1`,
+      );
+    }
+    this.#columns.set(name, { name, column, active: true });
+    this.#rebuild();
+  }
+
+  /** Retires the rarest column when it is far rarer than the one that wants its place. */
+  async #retireFor(wanted: AttributeShare, shares: readonly AttributeShare[]): Promise<boolean> {
+    const shareOf = (name: string): number => shares.find((share) => share.name === name)?.share ?? 0;
+    const rarest = this.active.toSorted((a, b) => shareOf(a.name) - shareOf(b.name))[0];
+    if (rarest === undefined || shareOf(rarest.name) > wanted.share * retireShareMax) return false;
+    // From here on its values go to the map again; readers look in both places.
+    this.#columns.set(rarest.name, { ...rarest, active: false });
+    this.#rebuild();
+    await this.#engine.command(sql`ALTER TABLE ${this.#table} COMMENT COLUMN ${identifier(rarest.column)} 'retired'`);
+    return true;
+  }
+
+  /** Makes the columns known to statements of `sql`. */
+  async #publish(): Promise<void> {
+    await this.#engine.command(
+      sql`ALTER TABLE ${this.#table} MODIFY COLUMN all_attributes Map(LowCardinality(String), String) ALIAS ${this.#schema.attributes}`,
+    );
+    await this.#engine.command(createLogsView(this.#table, [...this.#columns.values()]));
+  }
+
+  #rebuild(): void {
+    const promoted = new Map<string, PromotedColumn>();
+    for (const { name, column } of this.#columns.values()) promoted.set(name, { column, type: "string" });
+    const schema = createSchema(this.#table, promoted);
+    this.#schema = { ...schema, resolve: (name) => this.#resolve(name, schema) };
+  }
+
+  #resolve(name: string, schema: Schema): FieldSource {
+    const column = this.#columns.get(name);
+    const source = schema.resolve(name);
+    if (column === undefined || column.active || source.type !== "string") return source;
+    const value = sql`if(${source.sql} != '', ${source.sql}, attributes[${text(name)}])`;
+    return { sql: value, type: "string", present: sql`${value} != ''` };
+  }
+}
