@@ -8,6 +8,6 @@ import { dirname, join } from "node:path";
  */
 export function pageFolder(): string | undefined {
   const server = dirname(createRequire(import.meta.url).resolve("@cordwood/server/package.json"));
-  const candidates = [join(server, "..", "web", "dist"), join(server, "dist", "page")];
+  const candidates = [join(server, "..", "web", "dist"), join(server, "dist", "web")];
   return candidates.find((folder) => existsSync(join(folder, "index.html")));
 }
