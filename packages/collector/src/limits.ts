@@ -67,3 +67,7 @@ export const groupedTextMax: number = 1024 * 1024;
 export const attributesMax = 1000;
 /** An ingest request waits this long for room in the buffer before it is refused. */
 export const ingestWaitMs = 1000;
+/** Length of a regular expression, grok references expanded. */
+export const patternLengthMax: number = 64 * 1024;
+/** How deep grok patterns may name each other. */
+export const grokDepthMax = 16;

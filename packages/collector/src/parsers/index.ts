@@ -1,6 +1,8 @@
 // The parsers for use without the rest of the collector.
 export { createAutoParser } from "./auto.js";
 export type { AutoParser } from "./auto.js";
+export { createParser } from "./create-parser.js";
+export type { ParserOptions } from "./create-parser.js";
 export { normaliseObject } from "./normalise.js";
 export type { LineParser, ParseContext, ParsedLine } from "./parsed-line.js";
 export { LineGrouper } from "../multiline/line-grouper.js";
