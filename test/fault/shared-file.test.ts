@@ -2,10 +2,11 @@
 // CORDWOOD_SHARED_LINES sets the lines per process (100000 for the figure in the documentation).
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { remove, root, temporaryFolder } from "../cordwood.js";
+import { format, linesByWriter, logLine, upTo } from "./lines.js";
 
 const linesEach = Number(process.env["CORDWOOD_SHARED_LINES"] ?? 20_000);
 const rotateBytes = linesEach * 100;
@@ -19,13 +20,13 @@ const program = `
   import { SharedFileHandler } from "@cordwood/logging/handlers";
   const [, path, id, lines, maxBytes] = process.argv;
   const handler = new SharedFileHandler(path, { maxBytes: Number(maxBytes), backupCount: 1000 });
-  handler.setFormatter(new Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"));
+  handler.setFormatter(new Formatter("${format}"));
   const log = getLogger("worker." + id);
   log.setLevel("INFO");
   log.addHandler(handler);
   process.send("started");
   for (let i = 0; i < Number(lines); i++) {
-    log.info("writer %s line %d %s", id, i, "x".repeat(40));
+    ${logLine}
     if (i % 100 === 99) await new Promise(setImmediate);
   }
 `;
@@ -46,29 +47,6 @@ async function startWriter(id: number, lines: number): Promise<{ ended: Promise<
   return { ended, kill: () => child.kill("SIGKILL") };
 }
 
-/** Lines by writer, oldest first, after checking that each is whole. */
-function written(): Map<number, number[]> {
-  const age = (name: string): number => Number(name.slice("app.log.".length) || 0);
-  const names = readdirSync(folder)
-    .filter((name) => name.startsWith("app.log"))
-    .toSorted((a, b) => age(b) - age(a));
-  const found = new Map<number, number[]>();
-  for (const name of names) {
-    const text = readFileSync(join(folder, name), "utf8");
-    expect(text.endsWith("\n"), `${name} ends in a torn line`).toBe(true);
-    for (const line of text.slice(0, -1).split("\n")) {
-      const match = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} INFO worker\.\d+: writer (\d+) line (\d+) x{40}$/.exec(line);
-      if (match === null) throw new Error(`a torn line in ${name}: ${line}`);
-      const numbers = found.get(Number(match[1])) ?? [];
-      numbers.push(Number(match[2]));
-      found.set(Number(match[1]), numbers);
-    }
-  }
-  return found;
-}
-
-const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
-
 test("eight processes, one rotated file: every line once and in order", async () => {
   const started = performance.now();
   const writers = await Promise.all(upTo(8).map((id) => startWriter(id, linesEach)));
@@ -77,7 +55,7 @@ test("eight processes, one rotated file: every line once and in order", async ()
   console.log(
     `8 x ${linesEach} lines in ${seconds.toFixed(1)} s: ${Math.round((8 * linesEach) / seconds)} lines/s, ${readdirSync(folder).length - 1} files`,
   );
-  const found = written();
+  const found = linesByWriter(folder, "app.log");
   for (const id of upTo(8)) expect(found.get(id)).toEqual(upTo(linesEach));
 });
 
@@ -96,7 +74,7 @@ test("processes killed at random: survivors complete, no torn line", async () =>
   await (
     await startWriter(id++, 100)
   ).ended;
-  const found = written();
+  const found = linesByWriter(folder, "app.log");
   for (const survivor of upTo(4)) expect(found.get(survivor)).toEqual(upTo(linesEach));
   for (const numbers of found.values()) expect(numbers).toEqual(upTo(numbers.length));
 });
