@@ -1,11 +1,13 @@
 import { type ReactElement, useCallback } from "react";
 import { ErrorNote } from "../empty/ErrorNote.js";
+import { wholeRange } from "../range/range.js";
 import { RowList } from "../rows/RowList.js";
 import type { Preferences } from "../shell/preferences.js";
 import { TableResult } from "../table/TableResult.js";
 import { TailBar } from "../tail/TailBar.js";
 import { useLiveRows } from "../tail/useLiveRows.js";
 import { EmptyResults } from "./EmptyResults.js";
+import { EndOfRows } from "./EndOfRows.js";
 import type { Actions } from "./useActions.js";
 import type { Explore } from "./useExplore.js";
 import { useHits } from "./useHits.js";
@@ -66,6 +68,18 @@ export function Results(props: { explore: Explore; preferences: Preferences; act
         onOpen={actions.open}
         onFilter={actions.filter}
         onRemoveColumn={actions.toggleColumn}
+        end={
+          search.hasMore || search.pending || explore.range === null ? null : (
+            <EndOfRows
+              rows={search.rows.length}
+              range={explore.range}
+              whole={address.from === wholeRange}
+              extent={explore.extent.data}
+              zone={preferences.zone}
+              actions={actions}
+            />
+          )
+        }
         {...(address.live && { onTop })}
       />
     </div>

@@ -1,14 +1,14 @@
 import { useMemo } from "react";
 import type { HistogramResponse } from "@cordwood/server/api";
 import type { UseQueryResult } from "@tanstack/react-query";
-import { type Address } from "../address/address.js";
+import type { Address } from "../address/address.js";
 import { useVisit } from "../address/useAddress.js";
 import { type Extent, useExtent } from "../api/useExtent.js";
 import { useHistogram } from "../api/useHistogram.js";
 import { type SearchState, useSearch } from "../api/useSearch.js";
-import { tailHistogramMs } from "../limits.js";
-import { type Mistake, mistakeIn } from "../query/mistake.js";
-import { splitStages } from "../query/stages.js";
+import { pageRows, tailHistogramMs } from "../limits.js";
+import type { Mistake } from "../query/mistake.js";
+import { questionOf } from "../query/question.js";
 import { type Range, rangeAround, resolveRange, wholeRange } from "../range/range.js";
 import { useNarrow } from "../shell/useMedia.js";
 import { usePreferences } from "../shell/preferences.js";
@@ -28,7 +28,7 @@ export interface Explore {
   search: SearchState;
   histogram: UseQueryResult<HistogramResponse>;
   tail: Tail;
-  /** Where all records of the search lie, asked for only when the range shows none or is the whole. */
+  /** Where all records of the search lie, asked for when the range shows few or none, or is the whole. */
   extent: UseQueryResult<Extent | null>;
 }
 
@@ -41,30 +41,35 @@ function useRange(address: Address, runAtMs: number, extent: Extent | null | und
     : rangeAround(extent.oldestMs, extent.newestMs);
 }
 
+/**
+ * Whether to look where all records of the search lie: when the range shows none, and for a search of everything also
+ * when it shows few, because the edges cost next to nothing then and tell whether older records lie outside.
+ */
+function wantsExtent(search: SearchState, base: string): boolean {
+  const settled = !search.pending && !search.fetching && search.error === null && search.table === null;
+  const short = !search.hasMore && search.rows.length < pageRows && base === "*";
+  return settled && (search.rows.length === 0 || short);
+}
+
 /** Puts address, range and server state together. */
 export function useExplore(): Explore {
   const { address, runAtMs } = useVisit();
-  const query = address.query.trim() === "" ? "*" : address.query.trim();
-  const parts = splitStages(query);
-  const base = parts.search === "" ? "*" : parts.search;
+  const { query, base, hasStages, mistake } = useMemo(() => questionOf(address.query), [address.query]);
+  const askable = mistake === null;
   const whole = address.from === wholeRange;
   const nowMs = useNow(address.live ? tailHistogramMs : null, runAtMs);
 
-  const mistake = useMemo(() => mistakeIn(query), [query]);
-  const askable = mistake === null;
-
-  const tail = useTail(base, askable && address.live && parts.stages === "");
+  const tail = useTail(base, askable && address.live && !hasStages);
   const wholeExtent = useExtent(base, runAtMs, askable && whole);
   const range = useRange(address, runAtMs, wholeExtent.data);
-  const liveRange = useRange(address, nowMs, wholeExtent.data);
+  const shownRange = useRange(address, nowMs, wholeExtent.data);
   const search = useSearch(query, range, askable && tail.state !== "connecting");
-  const histogram = useHistogram(base, askable ? (address.live ? liveRange : range) : null, useNarrow());
-  const empty = !search.pending && !search.fetching && search.rows.length === 0 && search.table === null;
-  const extent = useExtent(base, runAtMs, askable && (whole || (empty && search.error === null)));
+  const histogram = useHistogram(base, askable ? shownRange : null, useNarrow());
+  const extent = useExtent(base, runAtMs, askable && (whole || wantsExtent(search, base)));
   return {
     address,
     base,
-    range: address.live ? liveRange : range,
+    range: shownRange,
     rangeState: range !== null ? "ok" : whole ? "looking" : "unreadable",
     mistake,
     search,

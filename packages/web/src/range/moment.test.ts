@@ -42,6 +42,15 @@ describe("axisTicks", () => {
     const ticks = axisTicks(from, from + 3_600_000, 6, "utc").map((tick) => new Date(tick).toISOString().slice(11, 16));
     expect(ticks).toEqual(["10:10", "10:20", "10:30", "10:40", "10:50", "11:00"]);
   });
+  it("counts months and years in the calendar", () => {
+    const [from, to] = [Date.parse("2005-03-10T00:00:00Z"), Date.parse("2026-01-01T00:00:00Z")];
+    const days = axisTicks(from, to, 12, "utc").map((tick) => new Date(tick).toISOString().slice(0, 10));
+    expect(days).toEqual(Array.from({ length: 10 }, (_, index) => `${2006 + index * 2}-01-01`));
+    const months = axisTicks(from, from + 86_400_000 * 200, 8, "utc").map((tick) =>
+      new Date(tick).toISOString().slice(0, 10),
+    );
+    expect(months).toEqual(["2005-04-01", "2005-05-01", "2005-06-01", "2005-07-01", "2005-08-01", "2005-09-01"]);
+  });
   it("stays within its number for ranges from milliseconds to decades", () => {
     for (let length = 10; length < 1e12; length *= 3) {
       const ticks = axisTicks(at, at + length, 8, "utc");

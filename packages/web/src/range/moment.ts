@@ -62,28 +62,72 @@ export function formatAgo(ms: number, nowMs: number): string {
   return words.format(-seconds, "second");
 }
 
+const dayMs = 86_400_000;
 const tickSteps = [
-  1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000,
-  900_000, 1_800_000, 3_600_000, 7_200_000, 10_800_000, 21_600_000, 43_200_000, 86_400_000, 172_800_000, 604_800_000,
-  1_209_600_000, 2_592_000_000, 7_776_000_000, 15_552_000_000, 31_536_000_000,
+  1,
+  2,
+  5,
+  10,
+  20,
+  50,
+  100,
+  200,
+  500,
+  1_000,
+  2_000,
+  5_000,
+  10_000,
+  15_000,
+  30_000,
+  60_000,
+  120_000,
+  300_000,
+  600_000,
+  900_000,
+  1_800_000,
+  3_600_000,
+  7_200_000,
+  10_800_000,
+  21_600_000,
+  43_200_000,
+  dayMs,
+  dayMs * 2,
+  dayMs * 7,
 ];
+const monthSteps = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1_200];
 
-/** Round moments inside a range for an axis, at most `ticksMax`, on the boundaries of the zone's clock. */
+/** Round moments inside a range for an axis, about `ticksMax` at most, on the boundaries of the zone's clock. */
 export function axisTicks(fromMs: number, toMs: number, ticksMax: number, zone: Zone): number[] {
   const wanted = (toMs - fromMs) / Math.max(1, ticksMax);
-  const step = tickSteps.find((size) => size >= wanted) ?? Math.ceil(wanted / 31_536_000_000) * 31_536_000_000;
+  const step = tickSteps.find((size) => size >= wanted);
+  if (step === undefined) return monthTicks(fromMs, toMs, wanted, zone);
   const shift = zone === "utc" ? 0 : new Date(fromMs).getTimezoneOffset() * 60_000;
   const ticks: number[] = [];
   for (let at = Math.ceil((fromMs - shift) / step) * step + shift; at < toMs; at += step) ticks.push(at);
   return ticks;
 }
 
+/** Months and years differ in length, so these ticks are counted in the calendar. */
+function monthTicks(fromMs: number, toMs: number, wantedMs: number, zone: Zone): number[] {
+  const step = monthSteps.find((months) => months * 30 * dayMs >= wantedMs) ?? 1_200;
+  const from = new Date(fromMs);
+  const first =
+    zone === "utc" ? from.getUTCFullYear() * 12 + from.getUTCMonth() : from.getFullYear() * 12 + from.getMonth();
+  const ticks: number[] = [];
+  for (let month = Math.ceil(first / step) * step; ; month += step) {
+    const at = zone === "utc" ? Date.UTC(0, month - 1_900 * 12) : new Date(0, month - 1_900 * 12).getTime();
+    if (at >= toMs) return ticks;
+    if (at >= fromMs) ticks.push(at);
+  }
+}
+
 /** A tick's label: as fine as the distance between ticks. */
 export function formatTick(ms: number, rangeMs: number, zone: Zone): string {
   const { date, clock } = parts(ms, zone);
-  if (rangeMs > 86_400_000 * 365 * 2) return date.slice(0, 7);
-  if (rangeMs > 86_400_000 * 7) return date;
-  if (rangeMs > 86_400_000) return clock.startsWith("00:00") ? date.slice(5) : `${date.slice(5)} ${clock.slice(0, 5)}`;
+  if (rangeMs > dayMs * 365 * 6) return date.slice(0, date.slice(5, 7) === "01" ? 4 : 7);
+  if (rangeMs > dayMs * 365) return date.slice(0, 7);
+  if (rangeMs > dayMs * 7) return date;
+  if (rangeMs > dayMs) return clock.startsWith("00:00") ? date.slice(5) : `${date.slice(5)} ${clock.slice(0, 5)}`;
   if (rangeMs > 600_000) return clock.slice(0, 5);
   return rangeMs > 5_000 ? clock.slice(0, 8) : clock;
 }

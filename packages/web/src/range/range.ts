@@ -64,6 +64,7 @@ export function rangeAround(oldestMs: number, newestMs: number): Range {
 }
 
 const spans: readonly [string, number][] = [
+  ["y", 31_536_000_000],
   ["d", 86_400_000],
   ["h", 3_600_000],
   ["m", 60_000],

@@ -1,5 +1,5 @@
 import type { Row } from "@cordwood/server/api";
-import { type CSSProperties, type ReactElement, useEffect, useMemo, useRef } from "react";
+import { type CSSProperties, type ReactElement, type ReactNode, useEffect, useMemo, useRef } from "react";
 import type { Zone } from "../range/instant.js";
 import { RowHeader } from "./RowHeader.js";
 import { RowLine } from "./RowLine.js";
@@ -22,6 +22,8 @@ export interface RowListProps {
   onOpen: (row: Row) => void;
   onFilter: (field: string, value: string, exclude: boolean) => void;
   onRemoveColumn: (column: string) => void;
+  /** What stands below the last row. */
+  end: ReactNode;
   /** Tells whether the list stands at its top; the live tail pauses when it does not. */
   onTop?: (atTop: boolean) => void;
 }
@@ -81,6 +83,11 @@ export function RowList(props: RowListProps): ReactElement {
           })}
         </div>
       </div>
+      {props.end === null ? null : (
+        <div role="row">
+          <div role="gridcell">{props.end}</div>
+        </div>
+      )}
     </div>
   );
 }

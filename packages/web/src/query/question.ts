@@ -1,0 +1,20 @@
+import { type Mistake, mistakeIn } from "./mistake.js";
+import { splitStages } from "./stages.js";
+
+/** A typed query as the server is asked. */
+export interface Question {
+  /** The whole query, `*` when nothing is typed. */
+  query: string;
+  /** Its search part, `*` when empty: what histogram, fields and tail understand. */
+  base: string;
+  hasStages: boolean;
+  /** What is wrong with it; the server is not asked then. */
+  mistake: Mistake | null;
+}
+
+/** Makes a question of what is typed. */
+export function questionOf(typed: string): Question {
+  const query = typed.trim() || "*";
+  const { search, stages } = splitStages(query);
+  return { query, base: search || "*", hasStages: stages !== "", mistake: mistakeIn(query) };
+}
