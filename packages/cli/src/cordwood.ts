@@ -14,6 +14,8 @@ export interface Cordwood {
   readonly port: number;
   /** Resolves when the store is open and records are taken; rejects when it cannot be. */
   readonly ready: Promise<void>;
+  /** Records a mistake that nobody caught. */
+  crashed(error: unknown): void;
   /** Takes nothing more, stores what is under way, closes everything. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -66,7 +68,8 @@ export async function startCordwood(settings: Settings): Promise<Cordwood> {
       own.logger.info("stopping");
       await opened.close();
     };
-    return { url: server.url, port: server.port, ready, close: () => (closed ??= close()) };
+    const crashed = (error: unknown): void => own.logger.critical("cannot go on after a mistake of its own", error);
+    return { url: server.url, port: server.port, ready, crashed, close: () => (closed ??= close()) };
   } catch (error) {
     await opened.close();
     throw error;

@@ -49,3 +49,6 @@ export const diskFreeBytesMin: number = 1024 * 1024 * 1024;
 
 /** Time that `doctor` gives the engine to open a store. */
 export const doctorEngineMs = 60_000;
+
+/** Time that a process has to store what is under way after a mistake that nobody caught. */
+export const crashCloseMs = 10_000;

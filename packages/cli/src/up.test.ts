@@ -143,6 +143,13 @@ describe("up", () => {
     await stop(server);
   });
 
+  test("ends at once on a second Ctrl-C", async () => {
+    const server = await up("impatient");
+    server.child.kill("SIGINT");
+    server.child.kill("SIGINT");
+    expect([0, 130]).toContain(await server.ended);
+  });
+
   test("asks for the token it was given", async () => {
     const server = await up("token", "--token", "s3cret-token");
     expect((await fetch(`${server.url}/api/v1/fields`)).status).toBe(401);

@@ -1,6 +1,7 @@
 // What `cordwood up` does and prints, until somebody ends it.
 import { startCordwood, type Cordwood } from "./cordwood.js";
 import { exitCodes } from "./exit-codes.js";
+import { crashCloseMs } from "./limits.js";
 import type { Settings } from "./settings/settings.js";
 import { type Paint, paintFor } from "./terminal/paint.js";
 
@@ -12,6 +13,7 @@ export async function up(settings: Settings, json: boolean): Promise<void> {
   const tell = json ? tellMachine : tellPerson(paintFor(process.stdout));
   const startedMs = Date.now();
   const cordwood = await startCordwood(settings);
+  closeOnCrash(cordwood);
   const ended = untilSignal(cordwood, tell);
   tell("listening", { url: cordwood.url, data: settings.data });
   await cordwood.ready;
@@ -34,6 +36,18 @@ async function untilSignal(cordwood: Cordwood, tell: Tell): Promise<void> {
   });
   tell("stopped", {});
   process.exit(exitCodes.ok);
+}
+
+/** A mistake of ours: it is told and stored, what is under way is stored, and the process ends with 1. */
+function closeOnCrash(cordwood: Cordwood): void {
+  process.once("uncaughtException", (mistake) => void endAfter(mistake, cordwood));
+}
+
+async function endAfter(mistake: unknown, cordwood: Cordwood): Promise<void> {
+  setTimeout(() => process.exit(exitCodes.failed), crashCloseMs);
+  cordwood.crashed(mistake);
+  await cordwood.close().catch(() => {});
+  process.exit(exitCodes.failed);
 }
 
 const tellMachine: Tell = (event, details) => {

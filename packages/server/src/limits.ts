@@ -69,9 +69,6 @@ export const connectionsMax = 4_096;
 /** Time that requests under way have to finish when the server closes. */
 export const drainTimeoutMs = 10_000;
 
-/** How often a closing server looks for connections that have become idle. */
-export const drainPollMs = 50;
-
 /** What `Retry-After` says while the store opens or a bound is reached. */
 export const retryAfterSeconds = 1;
 

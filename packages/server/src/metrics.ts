@@ -1,3 +1,4 @@
+import type { CollectorSnapshot } from "@cordwood/collector";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 
 /** The server's own metrics, in a registry of their own. */
@@ -16,6 +17,8 @@ export interface ServerMetrics {
 export interface Gauges {
   queriesRunning(): number;
   bodyBytesHeld(): number;
+  /** Undefined until the collector runs. */
+  collector(): CollectorSnapshot | undefined;
 }
 
 /** Makes the metrics; names follow Prometheus' conventions, with the prefix `cordwood_`. */
@@ -27,6 +30,7 @@ export function createMetrics(gauges: Gauges): ServerMetrics {
   observed(registers, "cordwood_http_body_bytes", "Bytes of request bodies held in memory", () =>
     gauges.bodyBytesHeld(),
   );
+  collectorMetrics(registers, () => gauges.collector());
   const counter = <L extends string>(name: string, help: string, labelNames: L[]): Counter<L> =>
     new Counter({ name, help, labelNames, registers });
   return {
@@ -45,6 +49,52 @@ export function createMetrics(gauges: Gauges): ServerMetrics {
     tails: new Gauge({ name: "cordwood_tails", help: "Open live tails", registers }),
     tailDroppedRecords: counter("cordwood_tail_dropped_records_total", "Records left out for slow readers", []),
   };
+}
+
+function collectorMetrics(registers: Registry[], snapshot: () => CollectorSnapshot | undefined): void {
+  const read = (value: (now: CollectorSnapshot) => number) => () => {
+    const now = snapshot();
+    return now === undefined ? 0 : value(now);
+  };
+  const metrics: [name: string, help: string, value: (now: CollectorSnapshot) => number][] = [
+    [
+      "received_records",
+      "Records in the buffer durably, from all inputs, since the start",
+      (now) => now.receivedRecords,
+    ],
+    ["rejected_records", "Lines refused, since the start", (now) => now.rejectedRecords],
+    ["dropped_full_records", "Records dropped because the buffer was full", (now) => now.droppedRecords.full],
+    ["dropped_age_records", "Records dropped because they waited too long", (now) => now.droppedRecords.age],
+    ["buffer_bytes", "Bytes of the buffer on disk", (now) => now.bufferBytes],
+    ["waiting_segments", "Sealed segments that some output has not got", (now) => now.waitingSegments],
+  ];
+  for (const [name, help, value] of metrics) observed(registers, `cordwood_collector_${name}`, help, read(value));
+  outputMetrics(registers, snapshot);
+}
+
+function outputMetrics(registers: Registry[], snapshot: () => CollectorSnapshot | undefined): void {
+  void new Gauge({
+    name: "cordwood_output_healthy",
+    help: "1 while an output takes records",
+    labelNames: ["output"],
+    registers,
+    collect() {
+      for (const { name, healthy } of snapshot()?.outputs ?? []) this.set({ output: name }, healthy ? 1 : 0);
+    },
+  });
+  void new Gauge({
+    name: "cordwood_output_records",
+    help: "Records that an output has got or refused, and retries of segments, since the start",
+    labelNames: ["output", "outcome"],
+    registers,
+    collect() {
+      for (const { name, sentRecords, refusedRecords, retries } of snapshot()?.outputs ?? []) {
+        this.set({ output: name, outcome: "sent" }, sentRecords);
+        this.set({ output: name, outcome: "refused" }, refusedRecords);
+        this.set({ output: name, outcome: "retries" }, retries);
+      }
+    },
+  });
 }
 
 function observed(registers: Registry[], name: string, help: string, read: () => number): void {

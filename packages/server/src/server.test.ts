@@ -1,6 +1,8 @@
 import { gzipSync, brotliCompressSync, deflateSync } from "node:zlib";
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -97,7 +99,7 @@ afterEach(async () => {
 
 async function ingest(
   url: string,
-  body: BodyInit,
+  body: string | Uint8Array<ArrayBuffer>,
   headers: Record<string, string> = {},
   search = "",
 ): Promise<Response> {
@@ -311,6 +313,26 @@ describe("live tail", () => {
     backend.failure = Object.assign(new Error("cannot parse"), { code: "CW_STORE_QUERY_SYNTAX" });
     const [event] = await events(url, "/api/v1/tail", {}, 1);
     expect(event).toContain('event: failed\ndata: {"error":{"code":"CW_STORE_QUERY_SYNTAX"');
+  });
+
+  test("lets go of a reader that left", async () => {
+    const { url } = await start();
+    const leaving = new AbortController();
+    await fetch(`${url}/api/v1/tail`, { signal: leaving.signal });
+    const open = async (): Promise<string> =>
+      /^cordwood_tails (\d+)$/m.exec(await (await fetch(`${url}/metrics`)).text())?.[1] ?? "";
+    expect(await open()).toBe("1");
+    leaving.abort();
+    await expect.poll(open).toBe("0");
+  });
+
+  test("closes at once though a browser has connected in advance", async () => {
+    const server = await start();
+    const socket = connect(server.port, "127.0.0.1");
+    await once(socket, "connect");
+    const cut = once(socket, "close");
+    await server.close();
+    expect(await cut).toEqual([false]);
   });
 
   test("ends when the server closes", async () => {

@@ -3,6 +3,7 @@ import { isIP, type AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { createApp } from "./app.js";
 import { ByteBudget } from "./body/byte-budget.js";
+import { Connections } from "./connections.js";
 import { ServerError } from "./errors.js";
 import { createAuthentication } from "./guards/authentication.js";
 import * as limits from "./limits.js";
@@ -55,8 +56,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const services = createServices(state, tokens, options.logger);
   const app = createApp(services, { allowedHosts: options.allowedHosts ?? [], page });
   const http = createHttpServer(app.fetch);
+  const connections = new Connections(http);
   await listen(http, host, port);
-  return runningServer(http, host, state);
+  return runningServer(http, connections, host, state);
 }
 
 interface State {
@@ -76,7 +78,11 @@ function createServices(state: State, tokens: readonly string[], logger: ServerL
     },
     notReady: () => (closing.aborted ? "closing" : state.backend ? undefined : "starting"),
     logger,
-    metrics: createMetrics({ queriesRunning: () => queries.running, bodyBytesHeld: () => bodies.held }),
+    metrics: createMetrics({
+      queriesRunning: () => queries.running,
+      bodyBytesHeld: () => bodies.held,
+      collector: () => state.backend?.ingest.snapshot?.(),
+    }),
     queries,
     bodies,
     authentication: createAuthentication(tokens),
@@ -109,7 +115,7 @@ async function listen(http: HttpServer, host: string, port: number): Promise<voi
   });
 }
 
-function runningServer(http: HttpServer, host: string, state: State): Server {
+function runningServer(http: HttpServer, connections: Connections, host: string, state: State): Server {
   const { port } = http.address() as AddressInfo;
   let closed: Promise<void> | undefined;
   return {
@@ -121,21 +127,10 @@ function runningServer(http: HttpServer, host: string, state: State): Server {
     },
     close() {
       state.closing.abort();
-      closed ??= drain(http);
+      closed ??= connections.drain(limits.drainTimeoutMs);
       return closed;
     },
   };
-}
-
-async function drain(http: HttpServer): Promise<void> {
-  // A kept-alive connection whose answer ends only now is idle from now on, and would hold the server for minutes.
-  const idle = setInterval(() => http.closeIdleConnections(), limits.drainPollMs);
-  const force = setTimeout(() => http.closeAllConnections(), limits.drainTimeoutMs);
-  await new Promise<void>((resolve) => {
-    http.close(() => resolve());
-  });
-  clearInterval(idle);
-  clearTimeout(force);
 }
 
 /** The address to show for one that means "all interfaces". */

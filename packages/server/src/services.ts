@@ -1,4 +1,4 @@
-import type { Ingest } from "@cordwood/collector";
+import type { Collector, Ingest } from "@cordwood/collector";
 import type { Logger } from "@cordwood/logging";
 import type { Store } from "@cordwood/store";
 import type { HttpBindings } from "@hono/node-server";
@@ -11,7 +11,8 @@ import type { QueryGate } from "./query-gate.js";
 /** Where records go and come from; attached once both are open. */
 export interface Backend {
   store: Store;
-  ingest: Ingest;
+  /** With a `snapshot`, as a collector has one, `/metrics` tells of the buffer and the outputs too. */
+  ingest: Ingest & Partial<Pick<Collector, "snapshot">>;
 }
 
 /** What the server needs of a logger. */

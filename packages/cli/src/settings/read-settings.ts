@@ -45,11 +45,6 @@ const variables: Record<string, { key: keyof Settings; read: (text: string) => u
   CORDWOOD_LOG_LEVEL: { key: "log_level", read: (text) => text.toLowerCase() },
 };
 
-/** Which variable sets which key, for documents and help. */
-export const settingVariables: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries(variables).map(([name, { key }]) => [name, key]),
-);
-
 /** Puts the settings together. @throws CliError `CW_CLI_CONFIG`, `CW_CLI_CONFIG_READ`, or `CW_CLI_SETTING` naming the variable or flag. */
 export function readSettings(flags: SettingFlags, environment: NodeJS.ProcessEnv): Settings {
   const path = flags.config ?? environment["CORDWOOD_CONFIG"];

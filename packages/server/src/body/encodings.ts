@@ -15,7 +15,7 @@ const decoders: Record<string, () => Transform> = {
 };
 
 /** What this Node can decode, for hints. */
-export const knownEncodings: string = ["gzip", "deflate", "br", ...(zstd ? ["zstd"] : [])].join(", ");
+const knownEncodings = ["gzip", "deflate", "br", ...(zstd ? ["zstd"] : [])].join(", ");
 
 /**
  * A stream that decodes `Content-Encoding` (RFC 9110 §8.4), or undefined for `identity`.
