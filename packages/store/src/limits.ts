@@ -108,3 +108,6 @@ export const censusEveryMs = 60_000;
 
 /** Records looked at before an attribute gets a column: fewer say too little. */
 export const censusRecordsMin = 500;
+
+/** Bytes of one statement with its parameters: a query of the greatest length becomes less. */
+export const queryBytesMax: number = 2 * 1024 * 1024;

@@ -3,9 +3,9 @@ import { Readable } from "node:stream";
 import { type ClickHouseClient, type ClickHouseClientConfigOptions, createClient } from "@clickhouse/client";
 import { type ChdbConnection, createChdbConnection } from "chdb/connection";
 
-import { type ParameterValue, render, sql, type Sql, text } from "../query/sql.js";
+import { type ParameterValue, render, type RenderedSql, sql, type Sql, text } from "../query/sql.js";
 import type { Segment } from "../record.js";
-import type { Backend } from "./client-engine.js";
+import type { Backend, BoundStatement } from "./client-engine.js";
 import type { StreamFormat } from "./engine.js";
 import type { EngineSettings } from "./settings.js";
 
@@ -22,6 +22,15 @@ export class ChdbBackend implements Backend {
     this.#path = path;
     this.#database = database;
     this.#closed = closed;
+  }
+
+  /**
+   * Parameters are set in the session, by statements before the query: the engine still reads them as typed values.
+   * The binding's own way to pass parameters runs one query at a time in the whole process (measured: four at once take
+   * four times as long).
+   */
+  bind({ text: query, params }: RenderedSql): BoundStatement {
+    return { query: setParameters(params) + query };
   }
 
   async open(settings: EngineSettings): Promise<ClickHouseClient> {
@@ -45,8 +54,8 @@ export class ChdbBackend implements Backend {
     statement: (source: Sql) => Sql,
   ): Promise<void> {
     const source = sql`file(${text(segment.path)}, JSONEachRow, ${text(structure)})`;
-    const query = render(sql`${statement(source)} SETTINGS insert_deduplication_token = ${text(segment.chunk)}`);
-    await session.command({ query: query.text, query_params: query.params });
+    const token = sql` SETTINGS insert_deduplication_token = ${text(segment.chunk)}`;
+    await session.command(this.bind(render(sql`${statement(source)}${token}`)));
   }
 
   async stream(
@@ -58,10 +67,9 @@ export class ChdbBackend implements Backend {
     const connection = this.#connections.get(session);
     if (connection === undefined) throw new TypeError("the session was not opened here");
     const query = render(statement);
-    // The streaming call takes no parameters; the session does.
-    for (const [name, value] of Object.entries(query.params)) {
-      await session.command({ query: `SET param_${name} = ${quote(parameterText(value))}` });
-    }
+    // The streaming call takes one statement; what is set before stays set in the session.
+    const parameters = setParameters(query.params);
+    if (parameters !== "") await session.command({ query: parameters });
     const chunks = connection.chdb.queryStream(query.text, { format, ...(signal && { signal }) });
     return Readable.from(bytesOf(chunks), { objectMode: false });
   }
@@ -76,6 +84,12 @@ async function* bytesOf(chunks: AsyncIterable<{ raw(): Uint8Array }>): AsyncGene
     const bytes = chunk.raw();
     yield Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
+}
+
+function setParameters(params: RenderedSql["params"]): string {
+  return Object.entries(params)
+    .map(([name, value]) => `SET param_${name} = ${quote(parameterText(value))};\n`)
+    .join("");
 }
 
 /** A string literal of ClickHouse's SQL. */

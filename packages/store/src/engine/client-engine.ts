@@ -14,8 +14,16 @@ import { readTable } from "./result.js";
 import { SessionPool } from "./session-pool.js";
 import { type EngineSettings, exportSettings, insertSettings, laneSettings } from "./settings.js";
 
+/** What `@clickhouse/client` is given to run. */
+export interface BoundStatement {
+  query: string;
+  query_params?: Record<string, unknown>;
+}
+
 /** What differs between the embedded engine and a server. */
 export interface Backend {
+  /** A statement with its parameters, in the way that this engine takes them. */
+  bind(statement: RenderedSql): BoundStatement;
   /** A session with these settings; `readonly` must be the last that takes effect. */
   open(settings: EngineSettings): Promise<ClickHouseClient>;
   /** Runs an insert of a segment; settings are appended by the backend where they belong. */
@@ -57,11 +65,11 @@ export class ClientEngine implements Engine {
   }
 
   async query(lane: Lane, statement: Sql | RenderedSql, signal?: AbortSignal): Promise<Table> {
-    const { text: query, params } = "text" in statement ? statement : render(statement);
+    const bound = this.#backend.bind("text" in statement ? statement : render(statement));
     const startedMs = performance.now();
     try {
       return await this.#lanes[lane].use(async (session) => {
-        const result = await session.query({ query, query_params: params, format: "JSONCompact" });
+        const result = await session.query({ ...bound, format: "JSONCompact" });
         return readTable(await result.text(), startedMs);
       }, signal);
     } catch (error) {
@@ -95,9 +103,9 @@ export class ClientEngine implements Engine {
   }
 
   async command(statement: Sql): Promise<void> {
-    const { text: query, params } = render(statement);
+    const bound = this.#backend.bind(render(statement));
     try {
-      await this.#lanes.admin.use((session) => session.command({ query, query_params: params }));
+      await this.#lanes.admin.use((session) => session.command(bound));
     } catch (error) {
       throw queryError(error, this.#settings, "change the schema");
     }

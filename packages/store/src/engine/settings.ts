@@ -1,6 +1,6 @@
 // The engine's settings per lane. Embedded sessions get them once, when they open; a server with each request.
 
-import { insertMemoryBytesMax, sqlResultRowsMax } from "../limits.js";
+import { insertMemoryBytesMax, queryBytesMax, sqlResultRowsMax } from "../limits.js";
 import type { StoreSettings } from "../options.js";
 import type { Lane } from "./engine.js";
 
@@ -17,6 +17,7 @@ const results: EngineSettings = {
 function bounded(settings: StoreSettings): EngineSettings {
   return {
     ...results,
+    max_query_size: queryBytesMax,
     max_execution_time: settings.query_timeout_s,
     max_memory_usage: settings.query_memory_bytes,
     max_bytes_before_external_group_by: Math.floor(settings.query_memory_bytes / 2),
