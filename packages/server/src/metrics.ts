@@ -51,26 +51,38 @@ export function createMetrics(gauges: Gauges): ServerMetrics {
   };
 }
 
+type Reading = (now: CollectorSnapshot) => number;
+
+const counters: readonly (readonly [name: string, help: string, read: Reading])[] = [
+  ["received_records", "Records in the buffer durably, from all inputs", (now) => now.receivedRecords],
+  ["rejected_records", "Lines refused, from all inputs", (now) => now.rejectedRecords],
+  ["dropped_full_records", "Records dropped because the buffer was full", (now) => now.droppedRecords.full],
+  ["dropped_age_records", "Records dropped because they waited too long", (now) => now.droppedRecords.age],
+];
+
+const levels: readonly (readonly [name: string, help: string, read: Reading])[] = [
+  ["buffer_bytes", "Bytes of the buffer on disk", (now) => now.bufferBytes],
+  ["waiting_segments", "Sealed segments that some output has not got", (now) => now.waitingSegments],
+];
+
 function collectorMetrics(registers: Registry[], snapshot: () => CollectorSnapshot | undefined): void {
-  const read = (value: (now: CollectorSnapshot) => number) => () => {
-    const now = snapshot();
-    return now === undefined ? 0 : value(now);
-  };
-  const metrics: [name: string, help: string, value: (now: CollectorSnapshot) => number][] = [
-    [
-      "received_records",
-      "Records in the buffer durably, from all inputs, since the start",
-      (now) => now.receivedRecords,
-    ],
-    ["rejected_records", "Lines refused, since the start", (now) => now.rejectedRecords],
-    ["dropped_full_records", "Records dropped because the buffer was full", (now) => now.droppedRecords.full],
-    ["dropped_age_records", "Records dropped because they waited too long", (now) => now.droppedRecords.age],
-    ["buffer_bytes", "Bytes of the buffer on disk", (now) => now.bufferBytes],
-    ["waiting_segments", "Sealed segments that some output has not got", (now) => now.waitingSegments],
-  ];
-  for (const [name, help, value] of metrics) observed(registers, `cordwood_collector_${name}`, help, read(value));
+  for (const [name, help, read] of levels)
+    observed(registers, `cordwood_collector_${name}`, help, () => valueOf(snapshot(), read));
+  for (const [name, help, read] of counters) {
+    void new Counter({
+      name: `cordwood_collector_${name}_total`,
+      help,
+      registers,
+      collect() {
+        this.reset();
+        this.inc(valueOf(snapshot(), read));
+      },
+    });
+  }
   outputMetrics(registers, snapshot);
 }
+
+const valueOf = (now: CollectorSnapshot | undefined, read: Reading): number => (now === undefined ? 0 : read(now));
 
 function outputMetrics(registers: Registry[], snapshot: () => CollectorSnapshot | undefined): void {
   void new Gauge({
@@ -82,16 +94,16 @@ function outputMetrics(registers: Registry[], snapshot: () => CollectorSnapshot 
       for (const { name, healthy } of snapshot()?.outputs ?? []) this.set({ output: name }, healthy ? 1 : 0);
     },
   });
-  void new Gauge({
-    name: "cordwood_output_records",
-    help: "Records that an output has got or refused, and retries of segments, since the start",
+  void new Counter({
+    name: "cordwood_output_records_total",
+    help: "Records that an output has got or refused",
     labelNames: ["output", "outcome"],
     registers,
     collect() {
-      for (const { name, sentRecords, refusedRecords, retries } of snapshot()?.outputs ?? []) {
-        this.set({ output: name, outcome: "sent" }, sentRecords);
-        this.set({ output: name, outcome: "refused" }, refusedRecords);
-        this.set({ output: name, outcome: "retries" }, retries);
+      this.reset();
+      for (const { name, sentRecords, refusedRecords } of snapshot()?.outputs ?? []) {
+        this.inc({ output: name, outcome: "sent" }, sentRecords);
+        this.inc({ output: name, outcome: "refused" }, refusedRecords);
       }
     },
   });

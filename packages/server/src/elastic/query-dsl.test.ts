@@ -7,6 +7,7 @@ test.each([
   [{ match_all: {} }, "*"],
   [{ query_string: { query: "level:error AND timeout" } }, "(level:error AND timeout)"],
   [{ query_string: { query: "@timestamp:[now-1h TO now]" } }, "(time:[now-1h TO now])"],
+  [{ query_string: { query: '-service.name:shop "log.level: x"' } }, '(-service:shop "log.level: x")'],
   [{ match: { message: "connection refused" } }, '("connection" OR "refused")'],
   [{ match: { "service.name": { query: "shop" } } }, 'service:"shop"'],
   [{ match_phrase: { message: "connection refused" } }, '"connection refused"'],

@@ -103,8 +103,15 @@ const queryString: Translate = (body) => {
   if (text === "" || text === "*" || text === "*:*") return "*";
   // A pipe would start a stage of the search language; nothing of the kind exists in query_string.
   if (/(?<!\\)\|/.test(text.replaceAll(/"(?:[^"\\]|\\.)*"/g, ""))) throw invalid("query_string must not hold a pipe");
-  return `(${text.replaceAll(/(^|[\s(])@timestamp:/g, "$1time:")})`;
+  return `(${withSearchFields(text)})`;
 };
+
+/** Renames the fields of a query_string; what stands in quotes stays. */
+function withSearchFields(text: string): string {
+  return text.replaceAll(/"(?:[^"\\]|\\.)*"|(^|[\s(!+-])([\w@.]+):/g, (whole, before?: string, name?: string) =>
+    name === undefined ? whole : `${before ?? ""}${searchField(name)}:`,
+  );
+}
 
 const clauses: Record<string, Translate> = {
   match_all: () => "*",
