@@ -133,7 +133,7 @@ function answer(path: string, parameters: URLSearchParams): unknown {
   const value = /^fields\/(.+)\/values$/.exec(path);
   if (value !== null) return values(parameters, decodeURIComponent(value[1]!));
   const routes: Record<string, (parameters: URLSearchParams) => unknown> = { search, histogram, fields, context };
-  return routes[path]?.(parameters) ?? { error: { code: "CW_MOCK", message: `no such path: ${path}`, hint: "" } };
+  return routes[path]?.(parameters) ?? { error: { code: "", message: `no such path: ${path}`, hint: "" } };
 }
 
 /** Serves the stand-in below `/api/v1`. */

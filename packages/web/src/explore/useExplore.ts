@@ -10,7 +10,7 @@ import { pageRows, tailHistogramMs } from "../limits.js";
 import type { Mistake } from "../query/mistake.js";
 import { questionOf } from "../query/question.js";
 import { type Range, rangeAround, resolveRange, wholeRange } from "../range/range.js";
-import { useNarrow } from "../shell/useMedia.js";
+import { useNarrow } from "../shell/useNarrow.js";
 import { usePreferences } from "../shell/preferences.js";
 import { type Tail, useTail } from "../tail/useTail.js";
 import { useNow } from "./useNow.js";

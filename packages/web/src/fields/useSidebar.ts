@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { setPreferences, usePreferences } from "../shell/preferences.js";
-import { useNarrow } from "../shell/useMedia.js";
+import { useNarrow } from "../shell/useNarrow.js";
 
 /** Whether the field list is shown. */
 export interface Sidebar {

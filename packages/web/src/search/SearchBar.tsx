@@ -59,7 +59,7 @@ export function SearchBar(props: {
             /
           </kbd>
         ) : (
-          <IconButton icon="close" label="Clear the search" onClick={() => input.replace("")} />
+          <IconButton icon="close" label="Clear the search" onClick={input.clear} />
         )}
       </div>
       {open ? (

@@ -5,8 +5,7 @@ import { WebError } from "../errors.js";
 import { tailFlushMs, tailWaitingMax } from "../limits.js";
 import { arrive, drop, emptyTail, pause, resume, type TailBuffer } from "./tailBuffer.js";
 
-/** Where the live tail stands. */
-export type TailState = "off" | "connecting" | "open" | "failed";
+type TailState = "off" | "connecting" | "open" | "failed";
 
 /** The live tail as the page uses it. */
 export interface Tail {
