@@ -18,6 +18,8 @@ const CATALOGUE = {
   CW_LOGGING_DELIVERY_REFUSED: "Cannot deliver {0} records to {1}: {2}.",
   CW_LOGGING_DELIVERY_FAILED: "Cannot deliver to {0}: {1}. Records wait and are sent again.",
   CW_LOGGING_DELIVERY_LOST: "Cannot deliver {0} records to {1} before the process ends: they are lost.",
+  CW_LOGGING_FORWARD_REFUSED: "Cannot forward: the server refused this client: {0}.",
+  CW_LOGGING_SMTP_REFUSED: "Cannot send mail: {0} answered {1}.",
   CW_LOGGING_UNSUPPORTED: "Cannot use {0}: {1}.",
   CW_LOGGING_CONFIG: "Cannot apply the configuration at {0}: {1}. The configuration in force stays as it is.",
   CW_LOGGING_CONFIG_FILE: "Cannot use configuration file {0}: {1}.",
@@ -34,6 +36,8 @@ const CATALOGUE = {
   CW_LOGGING_CLUSTER_FRAME:
     "Cannot read from the other side of the cluster connection: it sent {0}. Do both sides run the same version?",
   CW_LOGGING_CLUSTER_LISTEN: "Cannot listen for records at {0}: {1}.",
+  CW_LOGGING_PICKLE: "Cannot read the pickle: it has {0}.",
+  CW_LOGGING_RECEIVED: "Cannot take what was received for a record: it is {0}.",
 } as const;
 
 /** A stable code of an error of this package. */

@@ -198,3 +198,21 @@ export const CLUSTER_WRITERS_MAX = 4096;
 
 /** Values of an INI file that stand for one another, one after the other. */
 export const INTERPOLATION_DEPTH_MAX = 10;
+
+/** A forward server that does not acknowledge a batch for so long is asked again. */
+export const FORWARD_ACK_MS_DEFAULT = 10_000;
+
+/** Bytes of one answer of a forward server: they are a few dozen. */
+export const FORWARD_ANSWER_BYTES_MAX = 65_536;
+
+/** Python's default timeout of SMTPHandler, in seconds. */
+export const SMTP_TIMEOUT_S_DEFAULT = 5;
+
+/** Bytes of one answer of a mail server. */
+export const SMTP_ANSWER_BYTES_MAX = 65_536;
+
+/** Bytes of one record that another program sends. */
+export const RECEIVER_FRAME_BYTES_MAX: number = 1024 * 1024;
+
+/** Connections a log server takes at a time. */
+export const RECEIVER_CONNECTIONS_MAX = 1000;

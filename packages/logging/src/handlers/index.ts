@@ -52,3 +52,6 @@ export const DEFAULT_UDP_LOGGING_PORT = 9021;
 /** See {@link DEFAULT_TCP_LOGGING_PORT}. */
 export const DEFAULT_HTTP_LOGGING_PORT = 9022;
 export { SharedFileHandler, type SharedFileHandlerOptions } from "../shared/shared-file-handler.js";
+export type { ForwardSecurity } from "./forward/forward-session.js";
+export { ForwardHandler, type ForwardHandlerArguments, type ForwardHandlerOptions } from "./forward-handler.js";
+export { type MailHost, SMTPHandler, type SMTPHandlerArguments, type SMTPHandlerOptions } from "./smtp-handler.js";

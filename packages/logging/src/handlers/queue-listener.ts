@@ -2,6 +2,7 @@ import { isPlainObject } from "../fields.js";
 import type { Handler } from "../handler.js";
 import type { LogRecord } from "../log-record.js";
 import { LISTENER_POLL_MS, LISTENER_TURN_ENTRIES_MAX } from "../limits.js";
+import { type Drainable, drainAtExit, forget } from "./delivery/exit-drain.js";
 import { LogQueue, type QueueLike } from "./log-queue.js";
 
 /** Options of {@link QueueListener}. */
@@ -14,7 +15,7 @@ export interface QueueListenerOptions {
  * Takes records out of a queue and hands them to handlers, between the turns of the event loop. Python uses a thread
  * for this; here `start()` arranges it and `stop()` handles what is left and returns when nothing is.
  */
-export class QueueListener {
+export class QueueListener implements Drainable {
   readonly queue: QueueLike<unknown>;
   handlers: readonly Handler[];
   respect_handler_level: boolean;
@@ -47,6 +48,7 @@ export class QueueListener {
   start(): void {
     if (this.#running) throw new Error("the listener is running already");
     this.#running = true;
+    drainAtExit(this);
     this.#schedule();
   }
 
@@ -67,7 +69,25 @@ export class QueueListener {
   stop(): void {
     if (!this.#running) return;
     this.#running = false;
+    forget(this);
     this.#unschedule();
+    this.#handleSome(Number.POSITIVE_INFINITY);
+  }
+
+  /** Whether records wait; a queue that cannot tell is asked for them when the process exits. */
+  get pending(): boolean {
+    const { queue } = this;
+    if (queue instanceof LogQueue) return !queue.empty();
+    return Array.isArray(queue) ? queue.length > 0 : this.#running;
+  }
+
+  drain(_timeoutMs: number): Promise<void> {
+    this.drainSync();
+    return Promise.resolve();
+  }
+
+  /** Handles all that is in the queue now, when the process exits. */
+  drainSync(): void {
     this.#handleSome(Number.POSITIVE_INFINITY);
   }
 

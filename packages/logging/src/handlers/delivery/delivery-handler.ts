@@ -18,7 +18,7 @@ import { Backoff } from "./backoff.js";
 import { BoundedQueue, type OnFull } from "./bounded-queue.js";
 import { type CourierJob, runCourier } from "./courier.js";
 import { type Drainable, drainAtExit, forget } from "./exit-drain.js";
-import { Spool, type SpoolOptions } from "./spool.js";
+import { newBatchId, Spool, type SpoolOptions } from "./spool.js";
 import { TryAgain } from "./try-again.js";
 
 /** Options of every handler that delivers over a network. */
@@ -109,7 +109,6 @@ export abstract class DeliveryHandler extends Handler implements Drainable {
   #refused = 0;
   #reported = 0;
   #batch: Batch | undefined;
-  #batchNumber = 0;
   #running: Promise<void> | undefined;
   #lingering: NodeJS.Timeout | undefined;
   #wake: (() => void) | undefined;
@@ -299,14 +298,13 @@ export abstract class DeliveryHandler extends Handler implements Drainable {
     }
     const entries = this.queue.take(batchEntriesMax, batchBytesMax).map((entry) => entry.data);
     if (entries.length === 0) return undefined;
-    this.#batchNumber += 1;
-    this.#batch = { id: `${process.pid}-${Date.now().toString(36)}-${this.#batchNumber}`, entries, spooled: false };
+    this.#batch = { id: newBatchId(), entries, spooled: false };
     return this.#batch;
   }
 
   #spill(batch: Batch): void {
     if (batch.spooled) return;
-    this.spool?.write(batch.entries);
+    this.spool?.write(batch.entries, batch.id);
     this.#batch = undefined;
   }
 

@@ -58,11 +58,11 @@ export class Spool {
     return this.#bytes;
   }
 
-  /** Writes a batch; synchronous, so that it can be called while the process exits. */
-  write(entries: readonly Uint8Array[]): void {
+  /** Writes a batch, under the id it has or a new one; synchronous, so that it can be called while the process exits. */
+  write(entries: readonly Uint8Array[], id: string = newBatchId()): void {
     if (entries.length === 0) return;
     const body = frame(entries);
-    const name = this.#name(entries.length);
+    const name = this.#name(entries.length, id);
     const aside = join(this.directory, `${name}.part`);
     writeFileSync(aside, body);
     renameSync(aside, join(this.directory, name));
@@ -116,10 +116,10 @@ export class Spool {
     }
   }
 
-  #name(entries: number): string {
+  #name(entries: number, id: string): string {
     this.#sequence += 1;
     const order = (Date.now() * 100 + (this.#sequence % 100)).toString().padStart(15, "0");
-    return `${order}-${process.pid}-${randomBytes(8).toString("hex")}-${entries}.batch`;
+    return `${order}-${process.pid}-${id}-${entries}.batch`;
   }
 
   #adopt(): void {
@@ -134,6 +134,11 @@ export class Spool {
       this.#bytes += size;
     }
   }
+}
+
+/** A unique id for a batch. */
+export function newBatchId(): string {
+  return randomBytes(8).toString("hex");
 }
 
 /** The part of the name that stays the same when another process adopts the file. */
