@@ -1,5 +1,6 @@
 import { LoggingError } from "../errors.js";
 import { CLUSTER_FRAME_BYTES_MAX } from "../limits.js";
+import { LengthFrames } from "../receiver/length-frames.js";
 
 /** What a frame is about. The worker says hello and sends records; the listener answers welcome, acks, and new levels. */
 export const FRAME = { hello: 1, welcome: 2, records: 3, ack: 4, levels: 5 } as const;
@@ -22,29 +23,14 @@ export function encodeFrame(kind: number, json: string): Buffer {
 
 /** Cuts a stream into frames. */
 export class FrameReader {
-  #rest: Buffer = Buffer.alloc(0);
+  readonly #bodies = new LengthFrames(CLUSTER_FRAME_BYTES_MAX);
 
   /**
    * The frames that are complete with this piece.
-   * @throws LoggingError `CW_LOGGING_CLUSTER_FRAME` when the stream is none of ours
+   * @throws LoggingError `CW_LOGGING_RECEIVED`, `CW_LOGGING_CLUSTER_FRAME` when the stream is none of ours
    */
   push(piece: Buffer): Frame[] {
-    this.#rest = this.#rest.length === 0 ? piece : Buffer.concat([this.#rest, piece]);
-    const frames: Frame[] = [];
-    for (let frame = this.#next(); frame !== undefined; frame = this.#next()) frames.push(frame);
-    return frames;
-  }
-
-  #next(): Frame | undefined {
-    if (this.#rest.length < 5) return undefined;
-    const length = this.#rest.readUInt32BE();
-    if (length < 1 || length > CLUSTER_FRAME_BYTES_MAX)
-      throw new LoggingError("CW_LOGGING_CLUSTER_FRAME", [`a length of ${length}`]);
-    if (this.#rest.length < 4 + length) return undefined;
-    const kind = this.#rest[4] ?? 0;
-    const text = this.#rest.toString("utf8", 5, 4 + length);
-    this.#rest = this.#rest.subarray(4 + length);
-    return { kind, body: parse(text) };
+    return this.#bodies.push(piece).map((body) => ({ kind: body[0] ?? 0, body: parse(body.toString("utf8", 1)) }));
   }
 }
 
