@@ -71,3 +71,28 @@ export const ingestWaitMs = 1000;
 export const patternLengthMax: number = 64 * 1024;
 /** How deep grok patterns may name each other. */
 export const grokDepthMax = 16;
+
+/** One message of a protocol that must be held whole: a MessagePack object, a GELF message, an OTLP or Loki body. */
+export const messageBytesMax: number = 64 * 1024 * 1024;
+/** What a compressed body may grow to; a bomb ends here. */
+export const decompressedBytesMax: number = 256 * 1024 * 1024;
+/** Compressed bytes taken at once: deflate grows them a thousandfold at most, so this bounds the memory of a step. */
+export const inflateStepBytes: number = 16 * 1024;
+/** Tag of a forward message. */
+export const forwardTagBytesMax: number = 64 * 1024;
+/** Forward entries handed over at once. */
+export const forwardBatchEntriesMax = 1000;
+/** One syslog frame; longer ones are cut. */
+export const syslogFrameBytesMax: number = 1024 * 1024;
+/** GELF messages whose chunks are awaited; the oldest goes first. */
+export const gelfPendingMax = 1024;
+/** Bytes of chunks that wait for the rest of their message. */
+export const gelfPendingBytesMax: number = 16 * 1024 * 1024;
+/** Chunks of a message arrive within this (GELF specification) or are dropped. */
+export const gelfChunkMsMax = 5000;
+/** Chunks of one message (GELF specification). */
+export const gelfChunksMax = 128;
+/** A pickled log record; Python's own are a few kilobytes. */
+export const pickleBytesMax: number = 4 * 1024 * 1024;
+/** Lines of one statsd packet. */
+export const statsdLinesMax = 1000;

@@ -1,0 +1,44 @@
+// MessagePack values from bytes that arrive in pieces.
+import { messageBytesMax } from "../limits.js";
+import { ByteQueue } from "./byte-queue.js";
+import { decodeError } from "./decode-error.js";
+import { MessagePackReader } from "./msgpack.js";
+import { MessagePackScanner } from "./msgpack-scanner.js";
+
+/** Cuts a stream of MessagePack values apart. */
+export class MessagePackStream {
+  readonly #queue = new ByteQueue();
+  readonly #scanner = new MessagePackScanner();
+  readonly #bytesMax: number;
+
+  constructor(bytesMax: number = messageBytesMax) {
+    this.#bytesMax = bytesMax;
+  }
+
+  /** Bytes of a value that is not complete. */
+  get pendingBytes(): number {
+    return this.#queue.length;
+  }
+
+  /**
+   * Takes more bytes and answers the values that are complete.
+   * @throws CollectorError `CW_COLLECTOR_DECODE` when the bytes are not MessagePack, or a value is larger than allowed.
+   */
+  push(piece: Uint8Array): unknown[] {
+    this.#queue.push(piece);
+    const bytes = this.#queue.peek();
+    const values: unknown[] = [];
+    let at = 0;
+    while (at < bytes.length) {
+      const end = this.#scanner.scan(bytes, at);
+      if (end === -1) break;
+      values.push(new MessagePackReader(bytes, at, end).read());
+      at = end;
+    }
+    this.#queue.drop(at);
+    if (this.#queue.length > this.#bytesMax) {
+      throw decodeError("MessagePack", this.#queue.length, `a value has more than ${this.#bytesMax} bytes`);
+    }
+    return values;
+  }
+}
