@@ -87,9 +87,11 @@ export class SharedFile {
     return true;
   }
 
-  /** Gives the descriptor back. */
+  /** Gives the descriptor back, once: its number may by then be that of another file. */
   close(): void {
+    if (this.#fd < 0) return;
     closeSync(this.#fd);
+    this.#fd = -1;
   }
 
   #open(): number {
