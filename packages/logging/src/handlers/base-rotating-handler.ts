@@ -64,14 +64,23 @@ export abstract class BaseRotatingHandler extends FileHandler {
   override emit(record: LogRecord): void {
     try {
       this.#formatted = { record, text: super.format(record) };
+    } catch (error) {
+      this.handleError(record, error);
+      return;
+    }
+    this.#rollOverIfDue(record);
+    super.emit(record);
+    this.wrote(this.#formatted.text + this.terminator);
+    this.#formatted = undefined;
+  }
+
+  #rollOverIfDue(record: LogRecord): void {
+    try {
       if (Date.now() >= this.#retryAtMs && this.shouldRollover(record)) this.doRollover();
     } catch (error) {
       this.#retryAtMs = Date.now() + ROLLOVER_RETRY_MS;
       this.handleError(record, error);
     }
-    super.emit(record);
-    if (this.#formatted !== undefined) this.wrote(this.#formatted.text + this.terminator);
-    this.#formatted = undefined;
   }
 
   /** Called with what was written for a record. */

@@ -114,6 +114,7 @@ export abstract class DeliveryHandler extends Handler implements Drainable {
   #wake: (() => void) | undefined;
   #deadline = Number.POSITIVE_INFINITY;
   #closing = false;
+  #blockAgainAtMs = 0;
   #lastRecord: LogRecord | undefined;
 
   constructor(options: DeliveryOptions = {}) {
@@ -321,11 +322,18 @@ export abstract class DeliveryHandler extends Handler implements Drainable {
     this.#wake = undefined;
   }
 
+  /** A block that was in vain is not repeated for ten times its length: at worst a tenth of the time is lost to it. */
   #makeRoom(): void {
+    if (this.spool === undefined && Date.now() < this.#blockAgainAtMs) return;
     const entries = this.#takeAll();
-    if (this.spool !== undefined) this.spool.write(entries);
-    else if (this.#sendByCourier(entries, this.#options.blockMs)) this.#delivered += entries.length;
-    else for (const data of entries.slice(1)) this.queue.push({ bytes: data.length, data });
+    if (this.spool !== undefined) {
+      this.spool.write(entries);
+    } else if (this.#sendByCourier(entries, this.#options.blockMs)) {
+      this.#delivered += entries.length;
+    } else {
+      this.#blockAgainAtMs = Date.now() + 10 * this.#options.blockMs;
+      for (const data of entries) this.queue.push({ bytes: data.length, data });
+    }
   }
 
   #takeAll(): Uint8Array[] {
