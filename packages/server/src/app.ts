@@ -10,7 +10,7 @@ import { requestId } from "./guards/request-id.js";
 import { securityHeaders } from "./guards/security-headers.js";
 import type { PageFile } from "./page/page-files.js";
 import { pageRoutes } from "./page/page-routes.js";
-import { nearest } from "./nearest.js";
+import { nearest } from "./api/nearest.js";
 import { routes } from "./routes/index.js";
 import type { App, RequestContext, ServerEnvironment, Services } from "./services.js";
 

@@ -1,4 +1,3 @@
 export { ServerError, serverErrorCodes, type ServerErrorCode } from "./errors.js";
 export { startServer, type Server, type ServerOptions } from "./server.js";
 export type { Backend, ServerLogger } from "./services.js";
-export { parseTime, TimeSyntaxError } from "./api/time.js";

@@ -39,6 +39,12 @@ export const queriesAtOnceMax = 8;
 /** Queries that wait for their turn before further ones are refused (503). */
 export const queriesWaitingMax = 64;
 
+/** Exports at once: each reads whole tables and would starve people's searches. */
+export const exportsAtOnceMax = 2;
+
+/** Exports that wait for their turn before further ones are refused (503). */
+export const exportsWaitingMax = 8;
+
 /** Open live tails: each holds a socket and a queue. */
 export const tailsMax = 200;
 

@@ -1,11 +1,11 @@
 // Reads the parameters of requests by zod schemas: unknown ones are refused with a suggestion, and what is wrong
 // with a known one is said with its value.
 import type { TimeRange } from "@cordwood/store";
+import { parseTime } from "@cordwood/store/query";
 import { z } from "zod";
-import { parseTime } from "./api/time.js";
 import { ServerError } from "./errors.js";
 import { queryCharactersMax } from "./limits.js";
-import { nearest } from "./nearest.js";
+import { nearest } from "./api/nearest.js";
 
 type Shape = z.ZodRawShape;
 
@@ -16,19 +16,20 @@ export const queryParameter: z.ZodType<string, string | undefined> = z
   .default("*")
   .transform((text) => (text.trim() === "" ? "*" : text));
 
-/** A time as `parseTime` reads it, in nanoseconds. */
+/** A time as the search language reads it, in nanoseconds. */
 export const timeParameter: z.ZodType<bigint | undefined, string | number | undefined> = z
   .union([z.string(), z.number()])
   .transform((value, context) => {
     if (value === "") return undefined;
-    try {
-      return parseTime(String(value));
-    } catch (error) {
-      context.addIssue({ code: "custom", message: (error as Error).message });
-      return z.NEVER;
-    }
+    const time = parseTime(String(value), BigInt(Date.now()) * 1_000_000n);
+    if (time !== undefined) return time;
+    context.addIssue({ code: "custom", message: `${timeForms}, got ${JSON.stringify(value).slice(0, 64)}` });
+    return z.NEVER;
   })
   .optional();
+
+const timeForms =
+  'Expected a time like "2026-01-31T12:00:00Z", an epoch like 1769860800 or a relative time like "now-15m"';
 
 /** A whole number within bounds, as text in an address or as a number in JSON. */
 export function countParameter(min: number, max: number): z.ZodType<number | undefined> {

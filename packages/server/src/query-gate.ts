@@ -24,15 +24,31 @@ export class QueryGate {
    * left while it waited.
    */
   async run<T>(query: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    await this.#turn();
+    const leave = await this.enter(signal);
     try {
-      signal.throwIfAborted();
       return await query();
     } finally {
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#running--;
+      leave();
     }
+  }
+
+  /** Waits for a turn that lasts until the answered function is called. @throws as {@link run} does */
+  async enter(signal: AbortSignal): Promise<() => void> {
+    await this.#turn();
+    let left = false;
+    const leave = (): void => {
+      if (!left) this.#next();
+      left = true;
+    };
+    if (!signal.aborted) return leave;
+    leave();
+    throw signal.reason;
+  }
+
+  #next(): void {
+    const next = this.#waiting.shift();
+    if (next) next();
+    else this.#running--;
   }
 
   async #turn(): Promise<void> {

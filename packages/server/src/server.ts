@@ -84,6 +84,7 @@ function createServices(state: State, tokens: readonly string[], logger: ServerL
       collector: () => state.backend?.ingest.snapshot?.(),
     }),
     queries,
+    exports: new QueryGate(limits.exportsAtOnceMax, limits.exportsWaitingMax),
     bodies,
     authentication: createAuthentication(tokens),
     closing,

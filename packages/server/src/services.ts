@@ -27,6 +27,8 @@ export interface Services {
   logger: ServerLogger;
   metrics: ServerMetrics;
   queries: QueryGate;
+  /** Exports run long: they have turns of their own, each until its stream ends. */
+  exports: QueryGate;
   bodies: ByteBudget;
   authentication: Authentication;
   /** Aborts when the server closes; live tails end with it. */

@@ -1,10 +1,10 @@
 // Reads cordwood.yaml; what is wrong in it is said with file:line:column.
 import { readFileSync, statSync } from "node:fs";
+import { nearest } from "@cordwood/server/api";
 import { isNode, LineCounter, parseDocument, type Document } from "yaml";
 import type { z } from "zod";
 import { CliError } from "../errors.js";
 import { configBytesMax } from "../limits.js";
-import { nearest } from "../nearest.js";
 import { settingDescriptions, settingsSchema } from "./settings.js";
 
 /**

@@ -1,7 +1,7 @@
 // Which layout an ingest body has: what ?format= says, else its content type, else its first character.
 import type { IngestFormat } from "@cordwood/collector";
 import { ServerError } from "../errors.js";
-import { nearest } from "../nearest.js";
+import { nearest } from "../api/nearest.js";
 
 const formats: Record<IngestFormat, readonly string[]> = {
   ndjson: ["application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines"],

@@ -1,7 +1,7 @@
 // Elasticsearch's query DSL, as far as records can answer it, written in the search language.
 import { quoteText } from "@cordwood/store/query";
 import { ServerError } from "../errors.js";
-import { nearest } from "../nearest.js";
+import { nearest } from "../api/nearest.js";
 import { searchField } from "./field-name.js";
 
 type Clause = Record<string, unknown>;

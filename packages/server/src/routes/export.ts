@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { z } from "zod";
 import { exportRowsMax } from "../limits.js";
 import { countParameter, namesParameter, queryParameter, rangeShape, readQueryString, toRange } from "../parameters.js";
-import type { Route } from "../services.js";
+import type { Route, Services } from "../services.js";
 
 const contentTypes = {
   ndjson: "application/x-ndjson",
@@ -36,16 +36,27 @@ export const exportRoute: Route = (app, services) => {
       ...(order !== undefined && { order }),
       ...(fields !== undefined && fields.length > 0 && { fields }),
     };
-    const stream = await services.queries.run(() => store.export(request, signal), signal);
-    return context.body(toWeb(stream), 200, {
+    const stream = await inTurn(services, signal, async () => toReadable(await store.export(request, signal)));
+    // Node's and the DOM's ReadableStream are one class at run time with two type declarations.
+    return context.body(Readable.toWeb(stream) as ReadableStream, 200, {
       "content-type": contentTypes[format],
       "content-disposition": `attachment; filename="cordwood.${format}"`,
     });
   });
 };
 
-function toWeb(stream: NodeJS.ReadableStream): ReadableStream {
-  const readable = stream instanceof Readable ? stream : new Readable().wrap(stream);
-  // Node's and the DOM's ReadableStream are one class at run time with two type declarations.
-  return Readable.toWeb(readable) as ReadableStream;
+/** The turn lasts until the stream has ended, or the client has left. */
+async function inTurn(services: Services, signal: AbortSignal, open: () => Promise<Readable>): Promise<Readable> {
+  const leave = await services.exports.enter(signal);
+  try {
+    const stream = await open();
+    return stream.once("close", leave);
+  } catch (error) {
+    leave();
+    throw error;
+  }
+}
+
+function toReadable(stream: NodeJS.ReadableStream): Readable {
+  return stream instanceof Readable ? stream : new Readable().wrap(stream);
 }

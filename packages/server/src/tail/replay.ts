@@ -1,5 +1,5 @@
 import type { Row, Store } from "@cordwood/store";
-import { parseTime } from "../api/time.js";
+import { parseTime } from "@cordwood/store/query";
 import { tailReplayRowsMax } from "../limits.js";
 import type { EventPosition } from "./event-id.js";
 
@@ -33,7 +33,8 @@ export async function* replayed(
 }
 
 async function missedRows(store: Store, query: string, after: EventPosition, signal: AbortSignal): Promise<Row[]> {
-  const range = { from: parseTime(after.time) };
+  const from = parseTime(after.time, 0n);
+  const range = from === undefined ? {} : { from };
   const result = await store.search({ query, range, order: "asc", limit: tailReplayRowsMax }, signal);
   if (result.kind !== "records") return [];
   return result.rows.filter((row) => row.time !== after.time || row.id > after.id);
