@@ -46,7 +46,6 @@ export function App(): ReactElement {
           <Results explore={explore} preferences={preferences} actions={actions} />
           {address.record === null ? null : (
             <RecordPanel
-              key={address.record}
               id={address.record}
               row={opened}
               columns={address.columns}

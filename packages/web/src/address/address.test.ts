@@ -9,6 +9,7 @@ const addresses: fc.Arbitrary<Address> = fc.record({
   to: filled,
   columns: fc.uniqueArray(filled, { maxLength: 5 }),
   record: fc.option(filled),
+  order: fc.constantFrom("asc", "desc"),
   live: fc.boolean(),
 });
 
@@ -36,6 +37,6 @@ describe("parseAddress", () => {
   });
 
   it("takes the default for what is missing, empty or unknown", () => {
-    expect(parseAddress("?from=&live=yes&col=&theme=%00&record=")).toEqual(defaultAddress);
+    expect(parseAddress("?from=&live=yes&col=&theme=%00&record=&order=up")).toEqual(defaultAddress);
   });
 });

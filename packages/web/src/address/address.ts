@@ -12,6 +12,8 @@ export interface Address {
   columns: readonly string[];
   /** Id of the opened record. */
   record: string | null;
+  /** Newest or oldest first. */
+  order: "desc" | "asc";
   /** Whether new records arrive by themselves. */
   live: boolean;
 }
@@ -23,6 +25,7 @@ export const defaultAddress: Address = {
   to: "now",
   columns: [],
   record: null,
+  order: "desc",
   live: false,
 };
 
@@ -35,6 +38,7 @@ export function parseAddress(search: string): Address {
     to: parameters.get("to") || defaultAddress.to,
     columns: [...new Set(parameters.getAll("col"))].filter((column) => column !== ""),
     record: parameters.get("record") || null,
+    order: parameters.get("order") === "asc" ? "asc" : "desc",
     live: parameters.get("live") === "1",
   };
 }
@@ -46,6 +50,7 @@ export function printAddress(address: Address): string {
   if (address.from !== defaultAddress.from) parameters.set("from", address.from);
   if (address.to !== defaultAddress.to) parameters.set("to", address.to);
   for (const column of address.columns) parameters.append("col", column);
+  if (address.order === "asc") parameters.set("order", "asc");
   if (address.live) parameters.set("live", "1");
   if (address.record !== null) parameters.set("record", address.record);
   const text = readable(parameters.toString());

@@ -26,14 +26,14 @@ function isTable(answer: SearchResponse): answer is TableResponse {
   return "columns" in answer;
 }
 
-/** Runs a search over a range, newest first, page by page. Without a range it waits. */
-export function useSearch(query: string, range: Range | null, enabled: boolean): SearchState {
+/** Runs a search over a range, page by page. Without a range it waits. */
+export function useSearch(query: string, range: Range | null, order: "asc" | "desc", enabled: boolean): SearchState {
   const result = useInfiniteQuery({
-    queryKey: ["search", query, range],
+    queryKey: ["search", query, range, order],
     queryFn: ({ pageParam, signal }) =>
       getJson<SearchResponse>(
         "search",
-        { query, ...(range && absoluteRange(range)), limit: pageRows, cursor: pageParam },
+        { query, ...(range && absoluteRange(range)), order, limit: pageRows, cursor: pageParam },
         signal,
       ),
     initialPageParam: undefined as string | undefined,

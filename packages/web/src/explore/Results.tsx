@@ -67,6 +67,8 @@ export function Results(props: { explore: Explore; preferences: Preferences; act
         onMore={search.loadMore}
         onOpen={actions.open}
         onFilter={actions.filter}
+        order={address.live ? "desc" : address.order}
+        onOrder={address.live ? null : actions.toggleOrder}
         onRemoveColumn={actions.toggleColumn}
         end={
           search.hasMore || search.pending || explore.range === null ? null : (

@@ -16,6 +16,7 @@ export interface Actions {
   close: () => void;
   showAround: (row: Row) => void;
   toggleColumn: (field: string) => void;
+  toggleOrder: () => void;
   toggleLive: () => void;
 }
 
@@ -51,6 +52,7 @@ export function useActions(address: Address): Actions {
         const { columns } = address;
         navigate({ columns: columns.includes(field) ? columns.filter((name) => name !== field) : [...columns, field] });
       },
+      toggleOrder: () => navigate({ order: address.order === "asc" ? "desc" : "asc" }),
       toggleLive: () => navigate(address.live ? { live: false } : { ...liveRange(address), live: true, record: null }),
     }),
     [address],

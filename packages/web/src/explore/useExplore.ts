@@ -63,7 +63,7 @@ export function useExplore(): Explore {
   const wholeExtent = useExtent(base, runAtMs, askable && whole);
   const range = useRange(address, runAtMs, wholeExtent.data);
   const shownRange = useRange(address, nowMs, wholeExtent.data);
-  const search = useSearch(query, range, askable && tail.state !== "connecting");
+  const search = useSearch(query, range, address.live ? "desc" : address.order, askable && tail.state !== "connecting");
   const histogram = useHistogram(base, askable ? shownRange : null, useNarrow());
   const extent = useExtent(base, runAtMs, askable && (whole || wantsExtent(search, base)));
   return {

@@ -33,7 +33,7 @@ export function RecordPanel(props: {
   const row = props.row ?? fetched.data?.record;
 
   return (
-    <aside className="record" aria-label="Record">
+    <aside className="record" aria-label="Record" key={id}>
       <div className="record-bar">
         <div className="tabs" role="tablist">
           <button type="button" role="tab" aria-selected={tab === "fields"} onClick={() => setTab("fields")}>

@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import type { Zone } from "../range/instant.js";
+import { Icon } from "../shell/Icon.js";
 import { IconButton } from "../shell/IconButton.js";
 import { Text } from "../text/Text.js";
 
@@ -7,13 +8,24 @@ import { Text } from "../text/Text.js";
 export function RowHeader(props: {
   columns: readonly string[];
   zone: Zone;
+  order: "asc" | "desc";
+  /** Turns the order round; null where the newest must be on top. */
+  onOrder: (() => void) | null;
   onRemove: (column: string) => void;
 }): ReactElement {
   return (
     <div className="row-header row-line" role="row" aria-rowindex={1}>
       <span role="columnheader" className="cell-expand" aria-label="Expand" />
-      <span role="columnheader" className="cell-time">
-        Time <small>{props.zone === "utc" ? "UTC" : "local"}</small>
+      <span role="columnheader" className="cell-time" aria-sort={props.order === "asc" ? "ascending" : "descending"}>
+        <button
+          type="button"
+          title="Newest or oldest first"
+          disabled={props.onOrder === null}
+          onClick={props.onOrder ?? undefined}
+        >
+          Time <small>{props.zone === "utc" ? "UTC" : "local"}</small>
+          <Icon name={props.order === "asc" ? "up" : "down"} />
+        </button>
       </span>
       <span role="columnheader" className="cell-level">
         Level

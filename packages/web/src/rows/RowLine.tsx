@@ -4,7 +4,7 @@ import { levelStep } from "../level/level.js";
 import { rowTextCharsMax } from "../limits.js";
 import type { Zone } from "../range/instant.js";
 import { Text } from "../text/Text.js";
-import { fieldValue } from "./fieldValue.js";
+import { fieldValue, rowText } from "./fieldValue.js";
 import { LevelTag } from "./LevelTag.js";
 import { RowFields } from "./RowFields.js";
 import { TimeCell } from "./TimeCell.js";
@@ -34,7 +34,8 @@ export const RowLine = memo(function RowLine(props: {
   actions: RowActions;
 }): ReactElement {
   const { row, index, columns, zone, wrap, selected, expanded, hits, actions } = props;
-  const message = row.message.length > rowTextCharsMax ? `${row.message.slice(0, rowTextCharsMax)}…` : row.message;
+  const text = rowText(row);
+  const message = text.length > rowTextCharsMax ? `${text.slice(0, rowTextCharsMax)}…` : text;
   return (
     <div
       role="row"

@@ -1,5 +1,13 @@
 import type { Row } from "@cordwood/server/api";
-import { type CSSProperties, type ReactElement, type ReactNode, useEffect, useMemo, useRef } from "react";
+import {
+  type CSSProperties,
+  type ReactElement,
+  type ReactNode,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useRef,
+} from "react";
 import type { Zone } from "../range/instant.js";
 import { RowHeader } from "./RowHeader.js";
 import { RowLine } from "./RowLine.js";
@@ -21,6 +29,9 @@ export interface RowListProps {
   onMore: () => void;
   onOpen: (row: Row) => void;
   onFilter: (field: string, value: string, exclude: boolean) => void;
+  order: "asc" | "desc";
+  /** Turns the order round; null where the newest must be on top. */
+  onOrder: (() => void) | null;
   onRemoveColumn: (column: string) => void;
   /** What stands below the last row. */
   end: ReactNode;
@@ -28,7 +39,7 @@ export interface RowListProps {
   onTop?: (atTop: boolean) => void;
 }
 
-/** The records, newest first; only those in view are drawn. */
+/** The records; only those in view are drawn. */
 export function RowList(props: RowListProps): ReactElement {
   const { rows, columns, opened, hasMore, onMore, onOpen, onTop, onFilter } = props;
   const scroller = useRef<HTMLDivElement>(null);
@@ -44,6 +55,11 @@ export function RowList(props: RowListProps): ReactElement {
   useEffect(() => {
     if (hasMore && last >= rows.length - rowsAhead) onMore();
   }, [hasMore, last, rows.length, onMore]);
+  const openedAt = opened === null ? -1 : rows.findIndex((row) => row.id === opened);
+  const showOpened = useEffectEvent((index: number) => virtual.scrollToIndex(index, { align: "auto" }));
+  useEffect(() => {
+    if (openedAt !== -1) showOpened(openedAt);
+  }, [openedAt]);
   const selected = rows[cursor.at];
 
   return (
@@ -51,7 +67,7 @@ export function RowList(props: RowListProps): ReactElement {
       ref={scroller}
       className="rows"
       role="grid"
-      aria-label="Records, newest first"
+      aria-label="Records"
       aria-rowcount={hasMore ? -1 : rows.length + 1}
       aria-activedescendant={
         selected && items.some((item) => item.index === cursor.at) ? `row-${selected.id}` : undefined
@@ -60,7 +76,13 @@ export function RowList(props: RowListProps): ReactElement {
       style={{ "--chosen": columns.length === 0 ? "" : `repeat(${columns.length}, var(--column))` } as CSSProperties}
       onScroll={(event) => onTop?.(event.currentTarget.scrollTop < rowPixels)}
     >
-      <RowHeader columns={columns} zone={props.zone} onRemove={props.onRemoveColumn} />
+      <RowHeader
+        columns={columns}
+        zone={props.zone}
+        order={props.order}
+        onOrder={props.onOrder}
+        onRemove={props.onRemoveColumn}
+      />
       <div className="rows-all" style={{ height: virtual.getTotalSize() }}>
         <div className="rows-drawn" style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}>
           {items.map((item) => {

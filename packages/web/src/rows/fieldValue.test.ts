@@ -1,6 +1,6 @@
 import type { Row } from "@cordwood/server/api";
 import { describe, expect, it } from "vitest";
-import { fieldValue, recordFields, recordJson } from "./fieldValue.js";
+import { fieldValue, recordFields, recordJson, rowText } from "./fieldValue.js";
 
 const row: Row = {
   id: "7/1",
@@ -34,6 +34,13 @@ describe("recordFields", () => {
   it("lists what says something, the record's own fields first", () => {
     const names = recordFields(row).map((field) => field.name);
     expect(names).toEqual(["time", "level", "severity", "message", "service", "dataset", "http.status", "thread"]);
+  });
+});
+
+describe("rowText", () => {
+  it("is the message, or the attributes where there is none", () => {
+    expect(rowText(row)).toBe("Created MRAppMaster");
+    expect(rowText({ ...row, message: "" })).toBe("thread=main http.status=200 level=forged");
   });
 });
 

@@ -40,6 +40,14 @@ export function recordFields(row: Row): { name: string; value: string }[] {
     .filter(({ name, value }) => value !== "" && !(name === "severity" && value === "0"));
 }
 
+/** What a row says: the message, or where there is none the attributes as `name=value`. */
+export function rowText(row: Row): string {
+  if (row.message !== "") return row.message;
+  return Object.entries(row.attributes ?? {})
+    .map(([name, value]) => `${name}=${value}`)
+    .join(" ");
+}
+
 /** A record as JSON for the clipboard, with empty fields left out. */
 export function recordJson(row: Row): string {
   const kept = Object.entries(row).filter(([, value]) => value !== "" && value !== undefined);

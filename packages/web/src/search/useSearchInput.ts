@@ -36,12 +36,11 @@ export function useSearchInput(props: {
   onSearch: (query: string) => void;
   area: RefObject<HTMLTextAreaElement | null>;
 }): SearchInput {
-  const { query, base, range, onSearch, area } = props;
+  const { query, onSearch, area } = props;
   const { draft, caret, edit, setCaret } = useDraft(query, area);
   const { shown, active, show, move, close } = usePopup();
-  const offers = useOffers({ shown, draft, caret, base, range });
+  const offers = useOffers({ ...props, shown, draft, caret });
   const { mistake, judge } = useMistake(draft, query);
-
   const take = (offer: Offer): void => {
     edit(draft.slice(0, offer.from) + offer.insert + draft.slice(offer.to), offer.from + offer.insert.length);
     show(shown === "recent" ? "nothing" : "completions");
@@ -57,10 +56,9 @@ export function useSearchInput(props: {
     show("completions");
   };
   const refocus = (what: Shown): void => {
-    show(what);
     area.current?.focus();
+    show(what);
   };
-  const actions = { move, take, close, submit, show, leave: () => area.current?.blur() };
   return {
     draft,
     offers,
@@ -69,10 +67,11 @@ export function useSearchInput(props: {
     anchor: offers[0]?.from ?? 0,
     type,
     moveCaret: setCaret,
-    press: (event) => keyAction(event, offers, active, actions),
+    press: (event) =>
+      keyAction(event, offers, active, { move, take, close, submit, show, leave: () => area.current?.blur() }),
     take,
     clear: () => {
-      edit("", 0);
+      type("", 0);
       refocus("nothing");
     },
     submit,
