@@ -39,6 +39,7 @@ export function hideFrames(url: string): void {
 
 /** Where the record's call was made; found out when it is first asked for, while the call lasts. */
 export function callerOf(record: LogRecord): CallerSite {
+  record.callerAsked = true;
   const known = record.callerSite;
   if (known !== undefined) return known;
   const entry = record.callerEntry;

@@ -14,14 +14,14 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
  */
 export class BoundFields {
   readonly fields: Fields;
-  readonly names: ReadonlySet<string>;
+  readonly names: readonly string[];
   #owner: object | undefined = undefined;
   #text = "";
   #others: Map<object, string> | undefined = undefined;
 
   constructor(fields: Fields) {
     this.fields = fields;
-    this.names = new Set(Object.keys(fields));
+    this.names = Object.keys(fields);
   }
 
   /** These fields and `more`; of two with one name the later wins. */
@@ -49,9 +49,10 @@ export class BoundFields {
   }
 }
 
-/** Whether two sets of bound fields, of which either may be missing, have a name in common. */
-export function overlap(one: BoundFields | undefined, other: BoundFields | undefined): boolean {
-  if (one === undefined || other === undefined) return false;
-  for (const name of one.names) if (other.names.has(name)) return true;
+/** Whether fields have one of the names; for a list of names that is shorter than the fields are many. */
+export function hasAny(fields: Fields, names: readonly string[]): boolean {
+  for (let index = 0; index < names.length; index += 1) {
+    if (Object.hasOwn(fields, names[index] as string)) return true;
+  }
   return false;
 }

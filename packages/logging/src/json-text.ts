@@ -2,6 +2,7 @@ import { STRING_LENGTH_MAX } from "./limits.js";
 
 /** What a quoted string must not hold as it is: JSON's own, the rest of the control characters, halves of pairs. */
 const UNSAFE = /["\\\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff]/;
+const CONTROL = /[\u007f-\u009f\u2028\u2029]/;
 const CONTROLS = /[\u007f-\u009f\u2028\u2029]/g;
 
 /** Below this length a loop finds an unsafe character sooner than a regular expression does (measured, Node 20). */
@@ -28,8 +29,12 @@ function quotedLong(value: string): string {
 }
 
 function escaped(value: string): string {
-  const text = JSON.stringify(value);
-  return CONTROLS.test(text) ? text.replaceAll(CONTROLS, unicodeEscape) : text;
+  return escapeControls(JSON.stringify(value));
+}
+
+/** JSON text with DEL, the C1 controls and the Unicode line ends escaped, which `JSON.stringify` leaves as they are. */
+export function escapeControls(text: string): string {
+  return CONTROL.test(text) ? text.replaceAll(CONTROLS, unicodeEscape) : text;
 }
 
 function unicodeEscape(character: string): string {

@@ -50,6 +50,8 @@ export class LogRecord {
   callerSite: CallerSite | undefined;
   /** The function that was called to log, while the call lasts: below it the stack is the application's. */
   callerEntry: EntryFunction | undefined;
+  /** Whether something has asked where the call was made. */
+  callerAsked: boolean;
   /** Which frame counts as the caller; see `stacklevel`. */
   callerDepth: number;
   /** The message with its arguments, once a formatter has put it together. */
@@ -86,6 +88,7 @@ export class LogRecord {
     this.contextFields = undefined;
     this.callerSite = pathname ? siteOf(pathname, lineno, func) : undefined;
     this.callerEntry = undefined;
+    this.callerAsked = false;
     this.callerDepth = 1;
     this.message = undefined;
     this.asctime = undefined;

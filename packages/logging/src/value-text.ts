@@ -1,6 +1,7 @@
 import { isPlainObject } from "./fields.js";
 import { quoted } from "./json-text.js";
-import { DEPTH_MAX, ENTRIES_MAX, NODES_MAX } from "./limits.js";
+import { plainDataText } from "./plain-data.js";
+import { DEPTH_MAX, ENTRIES_MAX, FIELD_NAMES_CACHED_MAX, NODES_MAX, STACK_LENGTH_MAX } from "./limits.js";
 
 /** How much of a value has been written already, and what lies above the place. */
 interface Progress {
@@ -8,12 +9,18 @@ interface Progress {
   ancestors: object[];
 }
 
+/** For values that have nothing below them. */
+const NO_PROGRESS: Progress = { nodes: 0, ancestors: [] };
+
 /**
  * Any value as JSON text: bounded, and never a fault. Cycles, functions, symbols, BigInt, Map, Set, Date, bytes,
  * errors, throwing getters and revoked proxies have a text of their own.
  */
 export function valueText(value: unknown): string {
-  return write(value, { nodes: 0, ancestors: [] });
+  if (typeof value === "object" && value !== null) {
+    return plainDataText(value) ?? write(value, { nodes: 0, ancestors: [] });
+  }
+  return write(value, NO_PROGRESS);
 }
 
 /** A value as it stands in a message: strings as they are, objects with a `toString` of their own by it, else JSON. */
@@ -51,27 +58,27 @@ function write(value: unknown, progress: Progress): string {
       return value === null ? "null" : guarded(value, progress);
     case "bigint":
       return `"${value}"`;
+    case "symbol":
+      return quoted(value.toString());
     default:
-      return describe(value as symbol | (() => unknown));
+      return quoted(`[Function: ${(value as { name: string }).name || "anonymous"}]`);
   }
 }
 
-function describe(value: symbol | (() => unknown)): string {
-  return quoted(typeof value === "symbol" ? value.toString() : `[Function: ${value.name || "anonymous"}]`);
-}
-
+/** Within its bounds; a fault on the way is written in the value's place. */
 function guarded(value: object, progress: Progress): string {
+  const { ancestors } = progress;
   progress.nodes += 1;
   if (progress.nodes > NODES_MAX) return '"[…]"';
-  if (progress.ancestors.includes(value)) return '"[Circular]"';
-  if (progress.ancestors.length >= DEPTH_MAX) return Array.isArray(value) ? '"[Array]"' : '"[Object]"';
-  progress.ancestors.push(value);
+  if (ancestors.includes(value)) return '"[Circular]"';
+  if (ancestors.length >= DEPTH_MAX) return '"[…]"';
+  const depth = ancestors.push(value);
   try {
     return object(value, progress);
   } catch (error) {
     return quoted(`[Unreadable: ${reason(error)}]`);
   } finally {
-    progress.ancestors.pop();
+    ancestors.length = depth - 1;
   }
 }
 
@@ -84,51 +91,92 @@ function reason(error: unknown): string {
 }
 
 function object(value: object, progress: Progress): string {
-  if (Array.isArray(value)) return list(value, value.length, progress);
-  if (isPlainObject(value)) return entries(Object.keys(value), (key) => value[key], progress);
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? '"Invalid Date"' : `"${value.toISOString()}"`;
-  if (value instanceof Error) return errorObject(value, progress);
-  if (value instanceof Map) return map(value, progress);
-  if (value instanceof Set) return list(value, value.size, progress);
+  if (Array.isArray(value)) return array(value, progress);
+  if (isPlainObject(value)) return properties(value, progress);
+  const writer = WRITERS.find(([type]) => value instanceof type);
+  if (writer !== undefined) return writer[1](value, progress);
   if (ArrayBuffer.isView(value)) return bytes(value);
-  if (value instanceof RegExp || value instanceof URL) return quoted(String(value));
-  if ("toJSON" in value && typeof value.toJSON === "function") return write(value.toJSON(), progress);
-  return entries(Object.keys(value), (key) => Reflect.get(value, key), progress);
+  const { toJSON } = value as { toJSON?: unknown };
+  return typeof toJSON === "function" ? write(toJSON.call(value), progress) : properties(value, progress);
 }
 
-function list(values: Iterable<unknown>, size: number, progress: Progress): string {
-  const parts: string[] = [];
+/** What writes the objects of a class. */
+type Writer = readonly [new (...args: never[]) => object, (value: object, progress: Progress) => string];
+
+const WRITERS: readonly Writer[] = [
+  [Date, (value) => dateText(value as Date)],
+  [Error, (value, progress) => errorText(value as Error, progress)],
+  [Map, (value, progress) => mapText(value as Map<unknown, unknown>, progress)],
+  [Set, (value, progress) => array(first(value as Set<unknown>), progress, (value as Set<unknown>).size)],
+  [RegExp, (value) => quoted(String(value))],
+  [URL, (value) => quoted(String(value))],
+  [Promise, () => '"[Promise]"'],
+];
+
+function dateText(value: Date): string {
+  return Number.isNaN(value.getTime()) ? '"Invalid Date"' : `"${value.toISOString()}"`;
+}
+
+/** The first values of an iterable, one more than are written. */
+function first<T>(values: Iterable<T>): T[] {
+  const taken: T[] = [];
   for (const value of values) {
-    if (parts.length >= ENTRIES_MAX) {
-      parts.push(`"… ${size - ENTRIES_MAX} more"`);
-      break;
-    }
-    parts.push(write(value, progress));
+    if (taken.push(value) > ENTRIES_MAX) break;
   }
-  return `[${parts.join(",")}]`;
+  return taken;
 }
 
-function map(value: ReadonlyMap<unknown, unknown>, progress: Progress): string {
-  const named = new Map([...value.keys()].slice(0, ENTRIES_MAX + 1).map((key) => [displayText(key), key]));
-  return entries([...named.keys()], (key) => value.get(named.get(key)), progress);
+function array(values: readonly unknown[], progress: Progress, size = values.length): string {
+  const count = Math.min(values.length, ENTRIES_MAX);
+  let text = "[";
+  for (let index = 0; index < count; index += 1) {
+    text += index === 0 ? write(values[index], progress) : `,${write(values[index], progress)}`;
+  }
+  return size > ENTRIES_MAX ? `${text},"… ${size - ENTRIES_MAX} more"]` : `${text}]`;
 }
 
-function entries(keys: readonly string[], read: (key: string) => unknown, progress: Progress): string {
+/** An object's own properties; a getter that throws costs only its own value. */
+function properties(value: object, progress: Progress): string {
+  const keys = Object.keys(value);
+  const count = Math.min(keys.length, ENTRIES_MAX);
   let text = "";
-  for (const [index, key] of keys.entries()) {
-    if (index >= ENTRIES_MAX) return `{${text},"…":"${keys.length - ENTRIES_MAX} more"}`;
-    const value = attempt(key, read);
-    if (value !== undefined) text += `${text === "" ? "" : ","}${quoted(key)}:${write(value, progress)}`;
+  for (let index = 0; index < count; index += 1) {
+    const key = keys[index] as string;
+    const property = read(value, key);
+    if (property === undefined) continue;
+    if (key === "toJSON" && typeof property === "function") return write(property.call(value), progress);
+    text += keyText(key) + write(property, progress);
   }
-  return `{${text}}`;
+  if (keys.length > count) text += `,"…":"${keys.length - count} more"`;
+  return `{${text.slice(1)}}`;
 }
 
-function attempt(key: string, read: (key: string) => unknown): unknown {
+function read(value: object, key: string): unknown {
   try {
-    return read(key);
+    return (value as Record<string, unknown>)[key];
   } catch (error) {
     return `[Unreadable: ${reason(error)}]`;
   }
+}
+
+const keyTexts = new Map<string, string>();
+
+/** A comma, the key and a colon. */
+function keyText(key: string): string {
+  const known = keyTexts.get(key);
+  if (known !== undefined) return known;
+  const text = `,${quoted(key)}:`;
+  if (keyTexts.size < FIELD_NAMES_CACHED_MAX) keyTexts.set(key, text);
+  return text;
+}
+
+function mapText(value: ReadonlyMap<unknown, unknown>, progress: Progress): string {
+  let text = "";
+  for (const [key, entry] of first(value).slice(0, ENTRIES_MAX)) {
+    text += `,${quoted(displayText(key))}:${write(entry, progress)}`;
+  }
+  if (value.size > ENTRIES_MAX) text += `,"…":"${value.size - ENTRIES_MAX} more"`;
+  return `{${text.slice(1)}}`;
 }
 
 function bytes(value: ArrayBufferView): string {
@@ -137,15 +185,18 @@ function bytes(value: ArrayBufferView): string {
   return quoted(all.length > ENTRIES_MAX ? `${shown}… ${all.length} bytes` : shown);
 }
 
-function errorObject(error: Error, progress: Progress): string {
-  const own = Object.keys(error).filter((key) => !["name", "message", "stack", "cause", "errors"].includes(key));
-  const keys = ["type", "message", "stacktrace", ...own, "cause", "errors"];
-  const fixed: Record<string, () => unknown> = {
-    type: () => error.name,
-    message: () => error.message,
-    stacktrace: () => error.stack,
-    cause: () => error.cause,
-    errors: () => (error instanceof AggregateError ? error.errors : undefined),
-  };
-  return entries(keys, (key) => (Object.hasOwn(fixed, key) ? fixed[key]?.() : Reflect.get(error, key)), progress);
+const STANDARD_PROPERTIES: ReadonlySet<string> = new Set(["name", "message", "stack", "cause", "errors"]);
+
+/** By the OpenTelemetry names `type`, `message` and `stacktrace`; then its own properties, its cause and its errors. */
+function errorText(error: Error, progress: Progress): string {
+  let text = `"type":${write(read(error, "name"), progress)},"message":${write(read(error, "message"), progress)}`;
+  const stack = read(error, "stack");
+  if (typeof stack === "string") text += `,"stacktrace":${quoted(stack.slice(0, STACK_LENGTH_MAX))}`;
+  for (const key of Object.keys(error).slice(0, ENTRIES_MAX)) {
+    if (!STANDARD_PROPERTIES.has(key)) text += keyText(key) + write(read(error, key), progress);
+  }
+  const cause = read(error, "cause");
+  if (cause !== undefined) text += `,"cause":${write(cause, progress)}`;
+  const errors = error instanceof AggregateError ? read(error, "errors") : undefined;
+  return errors === undefined ? `{${text}}` : `{${text},"errors":${write(errors, progress)}}`;
 }
