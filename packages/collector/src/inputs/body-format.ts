@@ -1,4 +1,5 @@
 // Reads the body of an ingest request in each of its formats.
+import { isUtf8 } from "node:buffer";
 import type { IngestFormat, IngestResult } from "../ingest.js";
 import { lineBytesMax } from "../limits.js";
 import { parseObject } from "../parsers/json.js";
@@ -6,6 +7,7 @@ import { logfmtParser } from "../parsers/logfmt.js";
 import { ltsvParser } from "../parsers/ltsv.js";
 import { normaliseObject } from "../parsers/normalise.js";
 import type { LineParser } from "../parsers/parsed-line.js";
+import { JsonTranscoder } from "../record/json/json-transcoder.js";
 import { LineDecoder } from "../record/line-decoder.js";
 import type { LineWriter } from "../record/line-writer.js";
 import { nowNs, segmentLine, type RecordDefaults } from "../record/segment-line.js";
@@ -58,7 +60,21 @@ const ndjsonParser: LineParser = {
   },
 };
 
-const ndjson: BodyFormat = parsedLines(ndjsonParser, "a JSON object");
+const generalNdjson = parsedLines(ndjsonParser, "a JSON object");
+
+// Lines that are plain enough are copied, the others parsed.
+function ndjson(bytes: Buffer, defaults: RecordDefaults, zone: Zone, writer: LineWriter): Rejected {
+  if (!isUtf8(bytes)) return generalNdjson(bytes, defaults, zone, writer);
+  const transcoder = new JsonTranscoder(defaults);
+  const rejected: Rejected = [];
+  const now = nowNs();
+  for (const { number, line } of linesOf(bytes)) {
+    const short = line.length <= lineBytesMax;
+    if (short && transcoder.transcode(line, 0, line.length, writer, now)) continue;
+    for (const { reason } of generalNdjson(line, defaults, zone, writer)) rejected.push({ line: number, reason });
+  }
+  return rejected;
+}
 
 function json(bytes: Buffer, defaults: RecordDefaults, zone: Zone, writer: LineWriter): Rejected {
   let body: unknown;

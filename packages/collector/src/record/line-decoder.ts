@@ -1,14 +1,17 @@
 // From the lines of one stream to segment records. Each stream has its own decoder: it remembers the stream's format
 // and keeps the lines of an open stack trace.
+import { isUtf8 } from "node:buffer";
 import { lineBytesMax } from "../limits.js";
 import { LineGrouper } from "../multiline/line-grouper.js";
 import { createAutoParser, type AutoParser } from "../parsers/auto.js";
 import type { Zone } from "../timestamps/zone.js";
+import { JsonTranscoder } from "./json/json-transcoder.js";
 import type { LineWriter } from "./line-writer.js";
 import { nowNs, segmentLine, type RecordDefaults } from "./segment-line.js";
 
 const newline = 0x0a;
 const carriageReturn = 0x0d;
+const openCurly = 0x7b;
 
 /** What a decoder must know about its stream. */
 export interface LineDecoderOptions {
@@ -23,12 +26,14 @@ export class LineDecoder {
   readonly #options: LineDecoderOptions;
   readonly #parser: AutoParser = createAutoParser();
   readonly #grouper = new LineGrouper();
+  readonly #transcoder: JsonTranscoder;
   #openAt = 0;
   /** Parts of the line that is being cut. */
   #part = 0;
 
   constructor(options: LineDecoderOptions) {
     this.#options = options;
+    this.#transcoder = new JsonTranscoder(options.defaults);
   }
 
   /**
@@ -36,9 +41,12 @@ export class LineDecoder {
    * A line longer than {@link lineBytesMax} is cut into parts, each a record that says so.
    */
   decode(bytes: Buffer, at: number, writer: LineWriter): number {
+    const valid = isUtf8(bytes.subarray(0, bytes.lastIndexOf(newline) + 1));
+    const now = nowNs();
     let start = 0;
     for (let end = bytes.indexOf(newline); end !== -1; end = bytes.indexOf(newline, start)) {
-      this.line(bytes.subarray(start, end), at + start, writer);
+      const json = valid && bytes[start] === openCurly && this.#json(bytes, start, end, writer, now);
+      if (!json) this.line(bytes.subarray(start, end), at + start, writer);
       start = end + 1;
     }
     while (bytes.length - start > lineBytesMax) {
@@ -72,6 +80,12 @@ export class LineDecoder {
   flush(writer: LineWriter): void {
     const text = this.#grouper.flush();
     if (text !== undefined) this.#write(text, writer);
+  }
+
+  #json(bytes: Buffer, start: number, end: number, writer: LineWriter, now: bigint): boolean {
+    if (this.#part > 0) return false;
+    if (this.open) this.flush(writer);
+    return this.#transcoder.transcode(bytes, start, end, writer, now);
   }
 
   #group(text: string, at: number, writer: LineWriter): void {
