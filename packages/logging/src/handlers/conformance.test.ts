@@ -15,7 +15,7 @@ import { decode, encode } from "./forward/msgpack.js";
 import {
   CordwoodHandler,
   DatagramHandler,
-  DeliveryHandler,
+  type DeliveryHandler,
   type DeliveryOptions,
   ForwardHandler,
   HTTPHandler,
@@ -39,7 +39,7 @@ afterEach(async () => {
 /** A handler under test and what has arrived at the other end, as one text. */
 interface Subject {
   handler: Handler;
-  arrived(): string;
+  arrived: () => string;
 }
 
 type Make = () => Promise<Subject> | Subject;
@@ -210,7 +210,7 @@ describe.each(subjects)("%s", (_, make) => {
     Object.assign(handler, { makePickle: failing, mapLogRecord: failing });
     if (handler instanceof MemoryHandler && handler.target !== null) {
       handler.target.setFormatter({ format: failing });
-      handler.target.handleError = handler.handleError;
+      handler.target.handleError = (__, error) => errors.push(error);
     }
     handler.handle(record("x"));
     await handler.flush();

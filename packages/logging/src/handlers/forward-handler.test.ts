@@ -148,6 +148,9 @@ describe("ForwardHandler", () => {
     const handler = handlerFor(server.port, { ackMs: 50, tag: "t", spool: { directory } });
     handler.handle(record("once"));
     await handler.flush();
+    for (let turn = 0; turn < 200 && readdirSync(directory).length > 0; turn += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
     expect(server.received.map((message) => message.chunk)).toEqual([
       server.received[0]?.chunk,
       server.received[0]?.chunk,

@@ -114,6 +114,7 @@ export abstract class DeliveryHandler extends Handler implements Drainable {
   #wake: (() => void) | undefined;
   #deadline = Number.POSITIVE_INFINITY;
   #closing = false;
+  #pausing: NodeJS.Timeout | undefined;
   #blockAgainAtMs = 0;
   #lastRecord: LogRecord | undefined;
 
@@ -170,6 +171,7 @@ export abstract class DeliveryHandler extends Handler implements Drainable {
       this.#makeRoom();
       if (this.queue.push(entry) === "full") this.queue.refuse();
     }
+    if (this.#closing) this.#deadline = Number.POSITIVE_INFINITY;
     this.#closing = false;
     this.#start();
   }
@@ -208,9 +210,10 @@ export abstract class DeliveryHandler extends Handler implements Drainable {
     this.#deadline = Date.now() + timeoutMs;
     this.#start(true);
     const running = this.#running;
-    if (running === undefined) return;
-    await withinMs(running, timeoutMs);
-    this.#deadline = Number.POSITIVE_INFINITY;
+    if (running !== undefined) await withinMs(running, timeoutMs);
+    // What still waits must not keep the process.
+    this.#pausing?.unref();
+    if (!this.#closing) this.#deadline = Number.POSITIVE_INFINITY;
   }
 
   drainSync(): void {
@@ -257,9 +260,17 @@ export abstract class DeliveryHandler extends Handler implements Drainable {
       if (batch === undefined) return;
       const wait = await this.#attempt(batch);
       if (wait === undefined) continue;
-      if (this.#closing && (this.spool !== undefined || Date.now() >= this.#deadline)) return;
+      if (this.#stopsBefore(wait)) return;
       await this.#pause(wait);
     }
+  }
+
+  /** While somebody waits for us: with a spool all is safe by now; without one, an attempt after the deadline is none. */
+  #stopsBefore(waitMs: number): boolean {
+    if (this.#deadline === Number.POSITIVE_INFINITY) return false;
+    if (this.spool === undefined) return this.#closing && Date.now() + waitMs > this.#deadline;
+    if (!this.#closing) setTimeout(() => this.#start(true), waitMs).unref();
+    return true;
   }
 
   /** Sends the batch; answers how long to wait before the next attempt, or undefined to go on at once. */
@@ -313,6 +324,7 @@ export abstract class DeliveryHandler extends Handler implements Drainable {
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms);
       // An application that has nothing else to do may end: "beforeExit" drains within its bound.
+      this.#pausing = timer;
       if (this.#deadline === Number.POSITIVE_INFINITY) timer.unref();
       this.#wake = () => {
         clearTimeout(timer);
