@@ -5,7 +5,8 @@ import type { Server } from "@cordwood/server";
 import { CliError } from "./errors.js";
 import { type OwnLogger, startOwnLogger } from "./own-records/own-logger.js";
 import { pageFolder } from "./page-folder.js";
-import { type Settings, splitAddress } from "./settings/settings.js";
+import { splitAddress } from "./settings/address.js";
+import type { Settings } from "./settings/settings.js";
 
 /** A running Cordwood. */
 export interface Cordwood {

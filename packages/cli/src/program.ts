@@ -31,6 +31,15 @@ Examples:
 
 Settings stand in cordwood.yaml; CORDWOOD_* variables override it, flags override both.`;
 
+/** Every command has options; saying so each time only fills the screen. */
+const subcommandTerm = (command: Command): string => {
+  const names = command.registeredArguments.map((argument) => {
+    const name = argument.name() + (argument.variadic ? "..." : "");
+    return argument.required ? `<${name}>` : `[${name}]`;
+  });
+  return [command.name(), ...names].join(" ");
+};
+
 /** The command line with all its commands. Mistakes in it throw commander's own error, exit code 2. */
 export function createProgram(): Command {
   const program = new Command("cordwood")
@@ -38,7 +47,8 @@ export function createProgram(): Command {
     .version(version)
     .option("--no-color", "no colours")
     .showHelpAfterError("(cordwood COMMAND --help tells what a command takes)")
-    .configureHelp({ sortSubcommands: false, showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, subcommandTerm })
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "cordwood: ")) })
     .addHelpText("after", examples);
   program.hook("preAction", () => {
     if (!program.opts<{ color: boolean }>().color) process.env["NO_COLOR"] = "1";

@@ -1,9 +1,8 @@
 import { existsSync } from "node:fs";
 import { type Command, Option } from "commander";
 import { CliError } from "../errors.js";
-import { readConfigFile } from "../settings/config-file.js";
-import { defaultConfig } from "../settings/read-settings.js";
-import { splitAddress } from "../settings/settings.js";
+import { splitAddress } from "../settings/address.js";
+import { defaultConfig } from "../settings/default-config.js";
 import type { ServerAddress } from "./server-client.js";
 
 /** Flags of every command that asks a running server. */
@@ -22,8 +21,9 @@ export function addServerOptions(command: Command): Command {
 }
 
 /** The server that flags, variables or cordwood.yaml name; http://127.0.0.1:7600 when nothing does. */
-export function serverAddress(flags: ServerFlags): ServerAddress {
-  const url = flags.url ?? variable("CORDWOOD_URL") ?? listenUrl(variable("CORDWOOD_LISTEN")) ?? configuredUrl();
+export async function serverAddress(flags: ServerFlags): Promise<ServerAddress> {
+  const url =
+    flags.url ?? variable("CORDWOOD_URL") ?? listenUrl(variable("CORDWOOD_LISTEN")) ?? (await configuredUrl());
   const token = flags.token ?? variable("CORDWOOD_TOKEN")?.split(",")[0]?.trim();
   return { url: checkedUrl(url ?? "http://127.0.0.1:7600"), token };
 }
@@ -39,9 +39,10 @@ function checkedUrl(url: string): string {
   throw new CliError("CW_CLI_SETTING", { name: "--url", reason: `expected http://HOST:PORT, got "${url}"`, hint: "" });
 }
 
-function configuredUrl(): string | undefined {
+async function configuredUrl(): Promise<string | undefined> {
   const path = variable("CORDWOOD_CONFIG") ?? defaultConfig;
   if (!existsSync(path)) return undefined;
+  const { readConfigFile } = await import("../settings/config-file.js");
   const { listen } = readConfigFile(path);
   return typeof listen === "string" ? listenUrl(listen) : undefined;
 }

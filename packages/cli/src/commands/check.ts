@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { CliError } from "../errors.js";
-import { readConfigFile } from "../settings/config-file.js";
-import { defaultConfig } from "../settings/read-settings.js";
+import { defaultConfig } from "../settings/default-config.js";
 import { print } from "../terminal/print.js";
 
 interface CheckFlags {
@@ -29,6 +28,7 @@ async function check(path: string, json: boolean): Promise<void> {
         reason: "there is no such file",
         hint: "name a file: cordwood check FILE",
       });
+    const { readConfigFile } = await import("../settings/config-file.js");
     readConfigFile(path);
   } catch (error) {
     if (!(error instanceof CliError)) throw error;

@@ -2,8 +2,7 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { Finding } from "../doctor/finding.js";
 import { CliError } from "../errors.js";
-import { readSettings } from "../settings/read-settings.js";
-import { splitAddress } from "../settings/settings.js";
+import { splitAddress } from "../settings/address.js";
 import { type Paint, paintFor, type Style } from "../terminal/paint.js";
 import { print } from "../terminal/print.js";
 import { visible } from "../terminal/visible.js";
@@ -28,6 +27,7 @@ export function doctorCommand(program: Command): void {
 }
 
 async function doctor(flags: DoctorFlags): Promise<void> {
+  const { readSettings } = await import("../settings/read-settings.js");
   const settings = readSettings(flags, process.env);
   const { examine } = await import("../doctor/doctor.js");
   const paint = paintFor(process.stdout);

@@ -23,7 +23,7 @@ export function pipeCommand(program: Command): void {
     const { pipe } = await import("../pipe/pipe.js");
     const { service, dataset, host, format } = flags;
     await pipe(process.stdin, {
-      server: serverAddress(flags),
+      server: await serverAddress(flags),
       parameters: { service, dataset, host: host ?? (await import("node:os")).hostname(), format },
       echo: flags.echo === true,
       serverRequired: flags.url !== undefined,

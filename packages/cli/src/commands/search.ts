@@ -36,7 +36,7 @@ export function searchCommand(program: Command): void {
 async function search(query: string, flags: SearchFlags): Promise<void> {
   const { from, to, limit, order, fields, cursor } = flags;
   const parameters = { query, from, to, limit, order, fields, cursor };
-  const answer = await askJson<SearchResponse>(serverAddress(flags), "/api/v1/search", { parameters });
+  const answer = await askJson<SearchResponse>(await serverAddress(flags), "/api/v1/search", { parameters });
   if (flags.json === true) return printJson(answer);
   const paint = paintFor(process.stdout);
   if ("columns" in answer) return print(tableText(answer, paint));

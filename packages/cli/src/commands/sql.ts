@@ -21,7 +21,7 @@ export function sqlCommand(program: Command): void {
 }
 
 async function sql(statement: string, flags: SqlFlags): Promise<void> {
-  const answer = await askJson<SqlResponse>(serverAddress(flags), "/api/v1/sql", {
+  const answer = await askJson<SqlResponse>(await serverAddress(flags), "/api/v1/sql", {
     method: "POST",
     contentType: "application/json",
     body: JSON.stringify({ sql: statement }),

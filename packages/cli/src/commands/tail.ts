@@ -37,7 +37,7 @@ interface Tail {
 async function tail(query: string, flags: TailFlags): Promise<void> {
   const paint = paintFor(process.stdout);
   const state: Tail = {
-    server: serverAddress(flags),
+    server: await serverAddress(flags),
     query,
     json: flags.json === true,
     paint,

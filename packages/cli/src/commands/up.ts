@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { readSettings, type SettingFlags } from "../settings/read-settings.js";
+import type { SettingFlags } from "../settings/read-settings.js";
 
 interface UpFlags extends SettingFlags {
   json?: boolean;
@@ -22,6 +22,7 @@ export function upCommand(program: Command): void {
     .addOption(new Option("--log-level <LEVEL>", "least level of Cordwood's own records (default: info)"))
     .option("--json", "tell progress as JSON lines, for machines")
     .action(async (files: string[], flags: UpFlags) => {
+      const { readSettings } = await import("../settings/read-settings.js");
       const settings = readSettings({ ...flags, files }, process.env);
       const { up } = await import("../up.js");
       await up(settings, flags.json === true);

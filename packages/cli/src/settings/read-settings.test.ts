@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { readSettings } from "./read-settings.js";
-import { splitAddress } from "./settings.js";
+import { splitAddress } from "./address.js";
 
 const folder = mkdtempSync(join(tmpdir(), "cordwood-settings-"));
 const config = join(folder, "cordwood.yaml");

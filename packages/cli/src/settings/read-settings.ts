@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { CliError } from "../errors.js";
 import { readConfigFile } from "./config-file.js";
+import { defaultConfig } from "./default-config.js";
 import { type Settings, settingsSchema } from "./settings.js";
 
 /** Flags of `cordwood up` that set something; absent ones are undefined. */
@@ -15,9 +16,6 @@ export interface SettingFlags {
   logLevel?: string | undefined;
   files?: string[] | undefined;
 }
-
-/** The file that is read when none is named and it is there. */
-export const defaultConfig = "cordwood.yaml";
 
 const list = (text: string): string[] =>
   text
