@@ -1,7 +1,14 @@
 import type { Engine, Table } from "./engine/engine.js";
-import { compile, type Compiled, type ResultColumn, type Schema } from "./query/index.js";
+import { compile, type Compiled, parse, type ResultColumn, type Schema } from "./query/index.js";
 import { emptyRow } from "./rows.js";
 import type { Row, SearchRequest, SearchResult } from "./store.js";
+
+/**
+ * Lets the engine skip granules whose times cannot be among the newest. It does that instead of using the indexes, so
+ * it is wanted only where nothing is searched for (3 million records, newest 100: 33 ms with it, 65 ms without; newest
+ * with a rare word: 110,000 rows read with it, 41,000 without).
+ */
+const newestOfAll = " SETTINGS use_top_k_dynamic_filtering = 1, use_skip_indexes_for_top_k = 1";
 
 /**
  * A page of records, or the table that the query's stages make.
@@ -14,13 +21,15 @@ export async function search(
   signal?: AbortSignal,
 ): Promise<SearchResult> {
   const { query, ...options } = request;
-  const compiled = compile(query, { schema, ...options });
-  const table = await engine.query("read", compiled, signal);
+  const parsed = parse(query);
+  const compiled = compile(parsed, { schema, ...options });
+  const hint = parsed.filter.kind === "all" && parsed.stages.length === 0 ? newestOfAll : "";
+  const table = await engine.query("read", { text: compiled.text + hint, params: compiled.params }, signal);
   return compiled.kind === "table" ? readTable(compiled, table) : readRecords(compiled, table);
 }
 
-function readTable({ columns }: Compiled, { rows, stats }: Table): SearchResult {
-  return { kind: "table", columns, rows, stats };
+function readTable(compiled: Compiled, { rows, stats }: Table): SearchResult {
+  return { kind: "table", columns: compiled.columns, rows: compiled.read(rows), stats };
 }
 
 function readRecords(compiled: Compiled, { rows, stats }: Table): SearchResult {

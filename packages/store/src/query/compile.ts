@@ -2,8 +2,9 @@
 
 import { formatCursor, parseCursor, type RecordPlace } from "./cursor.js";
 import type { FilterContext } from "./filter.js";
-import { pageRowsDefault, pageRowsMax, tableRowsMax } from "./limits.js";
+import { pageRowsDefault, pageRowsMax, patternShapesMax, tableRowsMax } from "./limits.js";
 import { parse, type Query } from "./parser.js";
+import { QueryError, type Span } from "./query-error.js";
 import { parseId } from "./record-id.js";
 import { type CompileContext, createContext, isCut, nest, records, type Relation } from "./relation.js";
 import type { ResultColumn } from "./result-column.js";
@@ -41,6 +42,8 @@ export interface Compiled {
   params: Record<string, ParameterValue>;
   kind: "records" | "table";
   columns: ResultColumn[];
+  /** The rows of the answer, made of those of the engine; most queries leave them as they are. */
+  read(rows: unknown[][]): unknown[][];
   /** Rows at most; as many rows as this mean that there may be more. */
   limit: number;
   /** Cursor of the next page, given the last row of this one; null when the answer is a table or the last page. */
@@ -95,6 +98,20 @@ function start(query: Query, context: CompileContext): Relation {
   return records(context, bounded ? [compileRange(range), ...conditions] : conditions);
 }
 
+function applyAll(query: Query, context: CompileContext): Relation {
+  let relation = start(query, context);
+  for (const stage of query.stages) {
+    if (relation.finish !== undefined) mustBeLast(stage.span);
+    relation = stage.apply(relation, context);
+  }
+  return relation;
+}
+
+function mustBeLast(position: Span): never {
+  const message = "no stage can follow `patterns`";
+  throw new QueryError({ code: "CW_STORE_QUERY_SYNTAX", message, position, expected: ["the end of the query"] });
+}
+
 /**
  * One SELECT for a query: a page of records, or a table where a stage makes one. Throws QueryError when the query, a
  * value in it or the cursor cannot be used.
@@ -102,17 +119,19 @@ function start(query: Query, context: CompileContext): Relation {
 export function compile(query: string | Query, options: CompileOptions = {}): Compiled {
   const parsed = queryOf(query);
   const context = contextOf(options);
-  let relation = start(parsed, context);
-  for (const stage of parsed.stages) relation = stage.apply(relation, context);
+  const relation = applyAll(parsed, context);
   return relation.kind === "table"
     ? compileTable(relation, context, options)
     : compileRecords(relation, context, options);
 }
 
 function compileTable(relation: Relation, context: CompileContext, options: CompileOptions): Compiled {
-  const limit = Math.min(options.limit ?? tableRowsMax, tableRowsMax);
+  const { finish: last } = relation;
+  const limit = last === undefined ? Math.min(options.limit ?? tableRowsMax, tableRowsMax) : patternShapesMax;
   const selected = selectTable(relation, context, { limit, offset: 0, after: undefined });
-  return { ...finish(selected), kind: "table", limit, next: () => null };
+  const compiled: Compiled = { ...finish(selected), kind: "table", limit, next: () => null };
+  if (last === undefined) return compiled;
+  return { ...compiled, columns: [...last.columns], read: (rows) => last.read(rows) };
 }
 
 function compileRecords(relation: Relation, context: CompileContext, options: CompileOptions): Compiled {
@@ -129,8 +148,8 @@ function compileRecords(relation: Relation, context: CompileContext, options: Co
   return { ...finish(selected), kind: "records", limit, next };
 }
 
-function finish(selected: Selected): Pick<Compiled, "text" | "params" | "columns"> {
-  return { ...render(selected.statement), columns: selected.columns };
+function finish(selected: Selected): Pick<Compiled, "text" | "params" | "columns" | "read"> {
+  return { ...render(selected.statement), columns: selected.columns, read: (rows) => rows };
 }
 
 /** The records that come after a place in the order of time. */
@@ -176,8 +195,7 @@ function find(relation: Relation, context: CompileContext, field: string): Field
 export function compileCount(query: string | Query, options: CompileOptions = {}): Compiled {
   const parsed = queryOf(query);
   const context = contextOf(options);
-  let relation = start(parsed, context);
-  for (const stage of parsed.stages) relation = stage.apply(relation, context);
+  const relation = applyAll(parsed, context);
   const selected = selectCount(relation, context);
   return { ...finish(selected), kind: "table", limit: 1, next: () => null };
 }

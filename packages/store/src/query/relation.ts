@@ -3,6 +3,7 @@
 import type { Scope } from "./expression.js";
 import { subqueriesMax } from "./limits.js";
 import { QueryError, type Span } from "./query-error.js";
+import type { ResultColumn } from "./result-column.js";
 import { baseFields, type Schema, type ValueType } from "./schema.js";
 import { allOf, empty, identifier, integer, list, type Sql, sql } from "./sql.js";
 import { nearest } from "./suggest.js";
@@ -58,6 +59,14 @@ export interface Relation {
   /** `LIMIT n BY …` */
   readonly limitBy: Sql | undefined;
   readonly limit: number | undefined;
+  /** What is made of the engine's rows afterwards; no stage can follow. */
+  readonly finish?: Finish;
+}
+
+/** A last step outside of the engine: the columns of its result, and the result. */
+export interface Finish {
+  columns: readonly ResultColumn[];
+  read(rows: readonly unknown[][]): unknown[][];
 }
 
 /** All records that satisfy the conditions. */

@@ -5,6 +5,7 @@ import { extractStage } from "./extract.js";
 import { fieldsStage } from "./fields.js";
 import { limitStage } from "./limit.js";
 import { parseStage } from "./parse.js";
+import { patternsStage } from "./patterns.js";
 import { rateStage } from "./rate.js";
 import { renameStage } from "./rename.js";
 import { sortStage } from "./sort.js";
@@ -28,6 +29,7 @@ export const stageDefinitions: readonly StageDefinition[] = [
   extractStage,
   evalStage,
   renameStage,
+  patternsStage,
 ];
 
 /** All stages by name. */
