@@ -96,3 +96,7 @@ export const gelfChunksMax = 128;
 export const pickleBytesMax: number = 4 * 1024 * 1024;
 /** Lines of one statsd packet. */
 export const statsdLinesMax = 1000;
+/** What the entries of one compressed forward chunk may decompress to; they are decoded in steps, so this bounds time. */
+export const forwardInflatedBytesMax: number = 4 * 1024 * 1024 * 1024;
+/** Values of one forward chunk that are no entries before the connection is given up. */
+export const forwardStrayEntriesMax = 100;

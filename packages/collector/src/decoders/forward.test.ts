@@ -1,0 +1,210 @@
+import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { ForwardEntry } from "./forward-entry.js";
+import { ForwardDecoder, type ForwardEvent } from "./forward.js";
+import { ForwardHandshake, forwardAck } from "./forward-handshake.js";
+import { decodeMessagePack } from "./msgpack.js";
+import { encodeMessagePack } from "./msgpack-writer.js";
+
+const decodeErrorCode: unknown = expect.objectContaining({ code: "CW_COLLECTOR_DECODE" });
+const eventTime = Buffer.from("d7005c7e4f0f1dcd6500", "hex");
+const time = 1_551_781_647_500_000_000n;
+
+async function decode(bytes: Uint8Array, size: number = bytes.length): Promise<ForwardEvent[]> {
+  const decoder = new ForwardDecoder();
+  const events: ForwardEvent[] = [];
+  for (let at = 0; at < bytes.length; at += size) {
+    for await (const event of decoder.push(bytes.subarray(at, at + size))) events.push(event);
+  }
+  decoder.close();
+  return events;
+}
+
+/** Joins the batches of each message, so that the size of pieces does not show. */
+function messages(events: readonly ForwardEvent[]): { tag: string; entries: ForwardEntry[]; option: object }[] {
+  const found: { tag: string; entries: ForwardEntry[]; option: object }[] = [];
+  let entries: ForwardEntry[] = [];
+  for (const event of events) {
+    if (event.kind === "entries") entries.push(...event.entries);
+    if (event.kind !== "end") continue;
+    found.push({ tag: event.tag, entries, option: event.option });
+    entries = [];
+  }
+  return found;
+}
+
+function array(...parts: Uint8Array[]): Buffer {
+  return Buffer.concat([Buffer.from([0x90 | parts.length]), ...parts]);
+}
+
+const tag = encodeMessagePack("app.web");
+const record = encodeMessagePack({ message: "hello" });
+const plain = array(eventTime, record);
+const withMetadata = array(array(eventTime, encodeMessagePack({ source: "x" })), record);
+const whole: ForwardEntry = { time, record: { message: "hello" } };
+const wholeWithMetadata: ForwardEntry = { ...whole, metadata: { source: "x" } };
+const option = encodeMessagePack({ chunk: "p8n9gmxTQVC8/nh2wlKKeQ==", size: 2 });
+const decodedOption = { chunk: "p8n9gmxTQVC8/nh2wlKKeQ==", size: 2 };
+const entries = Buffer.concat([plain, withMetadata]);
+const compressed = Buffer.concat([gzipSync(plain), gzipSync(withMetadata)]);
+
+describe("every mode is decoded, whole and byte by byte", () => {
+  const cases: [name: string, bytes: Buffer, expected: object][] = [
+    ["Message", array(tag, eventTime, record), { tag: "app.web", entries: [whole], option: {} }],
+    [
+      "Message with an option",
+      array(tag, eventTime, record, option),
+      { tag: "app.web", entries: [whole], option: decodedOption },
+    ],
+    [
+      "Message with metadata",
+      array(tag, array(eventTime, encodeMessagePack({ source: "x" })), record),
+      { tag: "app.web", entries: [wholeWithMetadata], option: {} },
+    ],
+    [
+      "Message with whole seconds",
+      array(tag, Buffer.from("ce5c7e4f0f", "hex"), record),
+      { tag: "app.web", entries: [{ ...whole, time: 1_551_781_647_000_000_000n }], option: {} },
+    ],
+    [
+      "Forward",
+      array(tag, array(plain, withMetadata), option),
+      { tag: "app.web", entries: [whole, wholeWithMetadata], option: decodedOption },
+    ],
+    ["Forward without entries", array(tag, array()), { tag: "app.web", entries: [], option: {} }],
+    [
+      "PackedForward",
+      array(tag, encodeMessagePack(entries), option),
+      { tag: "app.web", entries: [whole, wholeWithMetadata], option: decodedOption },
+    ],
+    [
+      "PackedForward as a text",
+      array(tag, Buffer.concat([Buffer.from([0xd9, entries.length]), entries])),
+      { tag: "app.web", entries: [whole, wholeWithMetadata], option: {} },
+    ],
+    [
+      "CompressedPackedForward",
+      array(tag, encodeMessagePack(compressed), encodeMessagePack({ compressed: "gzip" })),
+      { tag: "app.web", entries: [whole, wholeWithMetadata], option: { compressed: "gzip" } },
+    ],
+    [
+      "an entry that is none",
+      array(tag, array(encodeMessagePack(7))),
+      {
+        tag: "app.web",
+        entries: [{ record: { body: 7, parse_error: "forward entry is not [time, record]" } }],
+        option: {},
+      },
+    ],
+  ];
+  it.each(cases)("%s", async (_name, bytes, expected) => {
+    expect(messages(await decode(bytes))).toEqual([expected]);
+    expect(messages(await decode(bytes, 1))).toEqual([expected]);
+    expect(messages(await decode(Buffer.concat([bytes, Buffer.from([0xc0]), bytes]), 3))).toEqual([expected, expected]);
+  });
+});
+
+it("hands a large chunk over in batches while it arrives", async () => {
+  const many = Buffer.concat(Array.from({ length: 50_000 }, () => plain));
+  const bytes = array(tag, encodeMessagePack(gzipSync(many)), option);
+  const events = await decode(bytes, 1000);
+  expect(events.every((event) => event.kind !== "entries" || event.entries.length <= 1000)).toBe(true);
+  expect(messages(events)[0]?.entries.length).toBe(50_000);
+});
+
+describe("hostile bytes are refused", () => {
+  it.each([
+    ["no array", Buffer.from("hello there")],
+    ["HTTP", Buffer.from("GET / HTTP/1.1\r\n\r\n")],
+    ["a tag without end", Buffer.from("93dbffffffff", "hex")],
+    ["a tag that is none", array(encodeMessagePack(7), record)],
+    ["neither entries nor a time", array(tag, record)],
+    ["damaged gzip", array(tag, encodeMessagePack(Buffer.concat([Buffer.from([0x1f, 0x8b]), Buffer.alloc(100)])))],
+    ["a chunk that ends in an entry", array(tag, encodeMessagePack(plain.subarray(0, 12)))],
+    ["a bomb", array(tag, encodeMessagePack(gzipSync(Buffer.alloc(50_000_000))))],
+    [
+      "a bomb of one text",
+      array(
+        tag,
+        encodeMessagePack(gzipSync(Buffer.concat([Buffer.from("dbffffffff", "hex"), Buffer.alloc(80_000_000, 0x61)]))),
+      ),
+    ],
+  ])("%s", async (_name, bytes) => {
+    await expect(decode(bytes)).rejects.toThrow(decodeErrorCode);
+  });
+  it("and any others are decoded or refused", async () => {
+    const valid = array(tag, encodeMessagePack(compressed), option);
+    const mutated = fc.tuple(fc.nat(valid.length - 1), fc.nat(255), fc.nat(valid.length)).map(([at, byte, length]) => {
+      const copy = Buffer.from(valid);
+      copy[at] = byte;
+      return copy.subarray(0, length);
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.uint8Array({ maxLength: 100 }), mutated), async (bytes) => {
+        await decode(bytes, 7).catch((error: unknown) => expect(error).toEqual(decodeErrorCode));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe("the handshake", () => {
+  function sha(...parts: (string | Uint8Array)[]): string {
+    const hash = createHash("sha512");
+    for (const part of parts) hash.update(part);
+    return hash.digest("hex");
+  }
+  interface Helo {
+    nonce: Uint8Array;
+    auth: Uint8Array;
+    keepalive: boolean;
+  }
+  async function attempt(
+    sharedKey: string,
+    user = "",
+    password = "",
+  ): Promise<{ accepted: boolean; pong: unknown; proof: string }> {
+    const users = user === "" ? new Map<string, string>() : new Map([["ann", "secret"]]);
+    const handshake = new ForwardHandshake({ sharedKey: "key", serverHostname: "server", users });
+    const [, helo] = decodeMessagePack(handshake.helo()) as [string, Helo];
+    const salt = Buffer.from("salt");
+    const ping = encodeMessagePack([
+      "PING",
+      "client",
+      salt,
+      sha(salt, "client", helo.nonce, sharedKey),
+      user,
+      user === "" ? "" : sha(helo.auth, user, password),
+    ]);
+    const [event] = await decode(ping, 5);
+    if (event?.kind !== "ping") throw new Error("no ping");
+    const { accepted, message } = handshake.answer(event.ping);
+    return { accepted, pong: decodeMessagePack(message), proof: sha(salt, "server", helo.nonce, "key") };
+  }
+  it("accepts who knows the key, and proves to know it too", async () => {
+    const { accepted, pong, proof } = await attempt("key");
+    expect(accepted).toBe(true);
+    expect(pong).toEqual(["PONG", true, "", "server", proof]);
+  });
+  it("refuses another key, without a proof", async () => {
+    const { accepted, pong } = await attempt("other");
+    expect(accepted).toBe(false);
+    expect(pong).toEqual(["PONG", false, "shared key mismatch", "", ""]);
+  });
+  it("asks for users where there are any", async () => {
+    expect((await attempt("key", "ann", "secret")).accepted).toBe(true);
+    expect((await attempt("key", "ann", "wrong")).accepted).toBe(false);
+    expect((await attempt("key", "bob", "")).accepted).toBe(false);
+  });
+  it("refuses what is malformed", () => {
+    const handshake = new ForwardHandshake({ sharedKey: "key", serverHostname: "server" });
+    expect(handshake.answer([]).accepted).toBe(false);
+    expect(handshake.answer(["PING", {}, [], 7, null]).accepted).toBe(false);
+  });
+});
+
+it("encodes the acknowledgement", () => {
+  expect(decodeMessagePack(forwardAck("abc"))).toEqual({ ack: "abc" });
+});
