@@ -23,6 +23,8 @@ function bounded(settings: StoreSettings): EngineSettings {
     max_bytes_before_external_group_by: Math.floor(settings.query_memory_bytes / 2),
     max_bytes_before_external_sort: Math.floor(settings.query_memory_bytes / 2),
     max_rows_to_read: settings.query_read_rows,
+    use_top_k_dynamic_filtering: 0,
+    use_skip_indexes_for_top_k: 0,
     timeout_overflow_mode: "throw",
     read_overflow_mode: "throw",
   };

@@ -60,5 +60,6 @@ export function createRecordsTable(table: Sql): Sql {
 ) ENGINE = MergeTree
 PARTITION BY (${datasetShelf}, ${partitionSpan})
 ORDER BY (service, pattern, ts)
-SETTINGS index_granularity = 2048, non_replicated_deduplication_window = ${integer(deduplicationWindow)}`;
+SETTINGS index_granularity = 2048, fsync_after_insert = 1, fsync_part_directory = 1,
+  non_replicated_deduplication_window = ${integer(deduplicationWindow)}`;
 }
