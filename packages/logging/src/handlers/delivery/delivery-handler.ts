@@ -14,6 +14,7 @@ import {
   SPOOL_BYTES_MAX_DEFAULT,
 } from "../../limits.js";
 import { type LogRecord, makeLogRecord } from "../../log-record.js";
+import { runQuietly } from "../../capture/quiet.js";
 import { Backoff } from "./backoff.js";
 import { BoundedQueue, type OnFull } from "./bounded-queue.js";
 import { type CourierJob, runCourier } from "./courier.js";
@@ -276,7 +277,7 @@ export abstract class DeliveryHandler extends Handler implements Drainable {
   /** Sends the batch; answers how long to wait before the next attempt, or undefined to go on at once. */
   async #attempt(batch: Batch): Promise<number | undefined> {
     try {
-      await this.deliver(batch);
+      await runQuietly(() => this.deliver(batch));
       this.backoff.succeeded();
       this.#settled(batch);
       this.#delivered += batch.entries.length;
