@@ -15,12 +15,17 @@ export interface CallOptions {
 }
 
 /** A log call, taken apart. */
-export interface ParsedCall {
+export class ParsedCall {
   msg: unknown;
   args: readonly unknown[];
-  fields: Fields | undefined;
-  error: unknown;
-  options: CallOptions | undefined;
+  fields: Fields | undefined = undefined;
+  error: unknown = undefined;
+  options: CallOptions | undefined = undefined;
+
+  constructor(msg: unknown, args: readonly unknown[] = NO_ARGS) {
+    this.msg = msg;
+    this.args = args;
+  }
 }
 
 /**
@@ -33,6 +38,7 @@ export function parseCall(first: unknown, rest: readonly unknown[]): ParsedCall 
   if (typeof first === "string") return withMessage(first, rest);
   if (typeof first === "function") return parseLazily(first as () => unknown, rest);
   if (typeof first !== "object" || first === null) return withMessage(first, rest);
+  if (first instanceof ParsedCall) return first;
   if (first instanceof Error) return withError(first, rest);
   if (Array.isArray(first)) return "raw" in first ? fromTemplate(first, rest) : withMessage(first, rest);
   return isPlainObject(first) || !hasOwnText(first) ? withFields(first as Fields, rest) : withMessage(first, rest);
@@ -48,7 +54,9 @@ function parseLazily(make: () => unknown, rest: readonly unknown[]): ParsedCall 
   try {
     made = make();
   } catch (error) {
-    return { ...withMessage("Cannot make the message of a log call", rest), error };
+    const call = withMessage("Cannot make the message of a log call", rest);
+    call.error = error;
+    return call;
   }
   if (typeof made === "function") return withMessage(made.name, rest);
   return Array.isArray(made) ? parseCall(made[0], [...made.slice(1), ...rest]) : parseCall(made, rest);
@@ -71,18 +79,12 @@ function withFields(fields: Fields, rest: readonly unknown[]): ParsedCall {
 }
 
 function fromTemplate(strings: readonly string[], values: readonly unknown[]): ParsedCall {
-  const msg = strings.map((text) => text.replaceAll("%", "%%")).join("%s");
-  return {
-    msg: values.length === 0 ? strings.join("") : msg,
-    args: values,
-    fields: undefined,
-    error: undefined,
-    options: undefined,
-  };
+  if (values.length === 0) return new ParsedCall(strings.join(""));
+  return new ParsedCall(strings.map((text) => text.replaceAll("%", "%%")).join("%s"), values);
 }
 
 function withMessage(msg: unknown, rest: readonly unknown[]): ParsedCall {
-  const call: ParsedCall = { msg, args: NO_ARGS, fields: undefined, error: undefined, options: undefined };
+  const call = new ParsedCall(msg);
   if (rest.length > 0) distribute(call, rest);
   return call;
 }

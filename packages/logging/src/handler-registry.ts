@@ -18,6 +18,21 @@ export function rememberHandler(handler: Handler): void {
   process.on("exit", () => shutdownQuietly());
 }
 
+/** Something that wants to act before the handlers are closed at the process's end. */
+export interface Flushable {
+  flush(): void;
+}
+
+const flushables = new Set<WeakRef<Flushable>>();
+const collectedFlushable = new FinalizationRegistry<WeakRef<Flushable>>((ref) => flushables.delete(ref));
+
+/** Has `flush` called before the handlers are closed at the process's end, if the object still lives then. */
+export function flushAtExit(flushable: Flushable): void {
+  const ref = new WeakRef(flushable);
+  flushables.add(ref);
+  collectedFlushable.register(flushable, ref);
+}
+
 /** Forgets a handler that was closed. */
 export function forgetHandler(handler: Handler): void {
   const ref = refByHandler.get(handler);
@@ -86,11 +101,16 @@ function isSystemFault(error: unknown): boolean {
 }
 
 function shutdownQuietly(): void {
+  for (const ref of flushables) quietly(() => ref.deref()?.flush());
   for (const ref of [...living].toReversed()) {
-    try {
-      shutdown([ref]);
-    } catch {
-      // the process is exiting: the other handlers come first
-    }
+    quietly(() => shutdown([ref]));
+  }
+}
+
+function quietly(act: () => void): void {
+  try {
+    act();
+  } catch {
+    // the process is exiting: the other handlers come first
   }
 }

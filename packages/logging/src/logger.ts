@@ -20,6 +20,7 @@ import { attachMethods, type LogMethods } from "./log-methods.js";
 import { getLogRecordFactory, type LogRecord, type MessageArgs, RESERVED_ATTRIBUTES } from "./log-record.js";
 import type { Manager } from "./logger-registry.js";
 import { recordOfCall } from "./record-of-call.js";
+import { serialized, type Serializers } from "./serializers.js";
 import { settings } from "./settings.js";
 import { lastResort } from "./stream-handler.js";
 
@@ -30,6 +31,8 @@ hideFrames(import.meta.url);
 export interface ChildOptions {
   /** Its own level instead of its parent's. */
   level?: Level | undefined;
+  /** What a field is written as, by its name: `{ req: (request) => ({ method: request.method }) }`. */
+  serializers?: Serializers | undefined;
 }
 
 /** Raised whenever a level changes anywhere, so that thresholds worked out before are worked out anew. */
@@ -56,6 +59,8 @@ export class Logger extends Filterer {
   handlers: Handler[] = [];
   /** The fields of a child made by {@link child}; undefined for a logger that is none. */
   boundFields: BoundFields | undefined = undefined;
+  /** What fields are written as, by name; a child adds its own. */
+  serializers: Serializers | undefined = undefined;
   #level: number;
   #disabled = false;
   #manager: Manager | undefined = undefined;
@@ -261,7 +266,11 @@ export class Logger extends Filterer {
     const made = new (this.constructor as new (name: string) => this)(this.name);
     made.parent = this;
     made.filters = this.filters;
-    made.boundFields = this.boundFields === undefined ? new BoundFields({ ...fields }) : this.boundFields.with(fields);
+    const serializers =
+      options.serializers === undefined ? this.serializers : { ...this.serializers, ...options.serializers };
+    made.serializers = serializers;
+    const own = serialized({ ...fields }, serializers);
+    made.boundFields = this.boundFields === undefined ? new BoundFields(own) : this.boundFields.with(own);
     if (options.level !== undefined) made.setLevel(options.level);
     return made;
   }

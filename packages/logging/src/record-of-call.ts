@@ -4,6 +4,7 @@ import { currentContext } from "./context.js";
 import type { Fields } from "./fields.js";
 import { customLogRecordFactory, LogRecord, NO_ARGS, RESERVED_ATTRIBUTES } from "./log-record.js";
 import type { Logger } from "./logger.js";
+import { serialized } from "./serializers.js";
 
 /** Makes a record with the logger's own `makeRecord`; undefined when the library's way is in force. */
 export type RecordMaker = Logger["makeRecord"] | undefined;
@@ -24,7 +25,7 @@ export function recordOfCall(
   const call = parseCall(first, rest);
   if (call.options !== undefined) return recordWithOptions(logger, level, call, call.options, entry);
   const record = plainRecord(logger, level, call.msg, call.args, call.error ?? null);
-  if (call.fields !== undefined) record.fields = call.fields;
+  if (call.fields !== undefined) record.fields = serialized(call.fields, logger.serializers);
   return record;
 }
 
@@ -52,7 +53,7 @@ function recordWithOptions(
   const stack = options.stack_info === true ? captureStack(entry) : null;
   const record = plainRecord(logger, level, call.msg, call.args, errorOfCall(call, options), stack);
   record.callerDepth = options.stacklevel ?? 1;
-  record.fields = call.fields;
+  record.fields = call.fields && serialized(call.fields, logger.serializers);
   if (options.extra !== undefined && options.extra !== null) addExtra(record, options.extra);
   return record;
 }
