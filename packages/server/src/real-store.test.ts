@@ -31,8 +31,11 @@ function record(n: number): SegmentRecord {
   };
 }
 
-async function insert(from: number, count: number): Promise<void> {
-  const lines = Array.from({ length: count }, (_, index) => `${JSON.stringify(record(from + index))}\n`).join("");
+async function insert(from: number, count: number, service?: string): Promise<void> {
+  const lines = Array.from(
+    { length: count },
+    (_, index) => `${JSON.stringify({ ...record(from + index), ...(service !== undefined && { service }) })}\n`,
+  ).join("");
   const path = join(folder, `${chunk}.ndjson`);
   writeFileSync(path, lines);
   await store.insert({ path, chunk: String(chunk++), records: count, bytes: Buffer.byteLength(lines) });
@@ -151,4 +154,27 @@ test("tails what is inserted", async () => {
   await reading;
   expect(text).toContain("request 1001 handled");
   expect(text).not.toContain("request 1002 handled");
+});
+
+async function readTail(headers: Record<string, string>, until: string): Promise<string> {
+  const response = await fetch(`${server.url}/api/v1/tail?query=service:late`, { headers });
+  let text = "";
+  for await (const piece of response.body!) {
+    text += Buffer.from(piece).toString();
+    if (text.includes(until)) break;
+  }
+  return text;
+}
+
+test("a reader that reconnects gets what it missed, once", async () => {
+  const first = readTail({}, "request 5001");
+  await expect.poll(async () => (await fetch(`${server.url}/metrics`)).text()).toMatch(/^cordwood_tails 1$/m);
+  await insert(5_000, 2, "late");
+  const id = /^id: (.+)$/m.exec(await first)?.[1] ?? "";
+  await insert(5_002, 3, "late");
+  const second = readTail({ "last-event-id": id }, "request 5006");
+  await expect.poll(async () => (await fetch(`${server.url}/metrics`)).text()).toMatch(/^cordwood_tails 1$/m);
+  await insert(5_005, 2, "late");
+  const seen = [...(await second).matchAll(/request (\d+) handled/g)].map((match) => Number(match[1]));
+  expect(seen).toEqual([5_002, 5_003, 5_004, 5_005, 5_006]);
 });
