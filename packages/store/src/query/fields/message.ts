@@ -1,5 +1,5 @@
 import type { Glob } from "../literal.js";
-import { containsPhrase, containsText, globRegex, hasWords } from "../message.js";
+import { containsPhrase, containsText, globRegex, mayHaveWords } from "../message.js";
 import { requiredWords } from "../regex.js";
 import type { FieldSource } from "../schema.js";
 import { allOf, type Sql, sql, text } from "../sql.js";
@@ -25,5 +25,5 @@ export const messageField: FieldSemantics = {
   compare: plainField.compare,
   glob,
   regex: (pattern, source) =>
-    allOf([...hasWords(source.sql, requiredWords(pattern)), sql`match(${source.sql}, ${text(pattern)})`]),
+    allOf([...mayHaveWords(source.sql, requiredWords(pattern)), sql`match(${source.sql}, ${text(pattern)})`]),
 };
