@@ -51,3 +51,6 @@ export const completionsMax = 12;
 
 /** Rows of a table that are drawn; the rest is in the download. */
 export const tableRowsMax = 1_000;
+
+/** How often a page to which no record has come looks whether one has. */
+export const firstRecordMs = 3_000;

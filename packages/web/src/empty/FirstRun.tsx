@@ -8,18 +8,24 @@ export function FirstRun(): ReactElement {
     <div className="empty first-run">
       <h2>Ready for the first record</h2>
       <p>Nothing has been sent yet. This page notices by itself when something arrives.</p>
-      <h3>Follow log files</h3>
-      <Command text="cordwood up /var/log/*.log" />
       <h3>Send a line</h3>
       <Command
-        text={`curl ${server}/api/v1/ingest?service=hello -H 'content-type: application/x-ndjson' \\\n  -d '{"level":"info","message":"Hello, Cordwood"}'`}
+        text={`curl -d '{"level":"info","message":"Hello, Cordwood"}' \\\n  '${server}/api/v1/ingest?service=hello&format=ndjson'`}
       />
+      <h3>Follow log files</h3>
+      <Command text="npm start -- up '/var/log/*.log'" />
       <h3>Pipe a program</h3>
-      <Command text="node server.js | cordwood pipe" />
+      <Command text="node server.js 2>&1 | npm start --silent -- pipe --service shop" />
       <h3>From TypeScript</h3>
-      <Command
-        text={`import { basicConfig, getLogger } from "@cordwood/logging";\n\nbasicConfig({ level: "info" });\ngetLogger("shop").info("Hello, Cordwood");`}
-      />
+      <Command text={typescript(server)} />
     </div>
   );
+}
+
+function typescript(server: string): string {
+  return `import { basicConfig, getLogger } from "@cordwood/logging";
+import { CordwoodHandler } from "@cordwood/logging/handlers";
+
+basicConfig({ level: "INFO", handlers: [new CordwoodHandler("${server}", { service: "shop" })] });
+getLogger("shop.cart").info("added", { sku: "apple", qty: 3 });`;
 }

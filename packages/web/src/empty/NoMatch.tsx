@@ -1,7 +1,7 @@
 import type { ReactElement } from "react";
 
 /** The search finds nothing at any time. */
-export function NoMatch(props: { query: string; onClear: () => void }): ReactElement {
+export function NoMatch(props: { onClear: () => void }): ReactElement {
   return (
     <div className="empty">
       <h2>Nothing matches</h2>

@@ -1,4 +1,5 @@
 import { type ReactElement, useCallback } from "react";
+import { FirstRun } from "../empty/FirstRun.js";
 import { ErrorNote } from "../empty/ErrorNote.js";
 import { wholeRange } from "../range/range.js";
 import { RowList } from "../rows/RowList.js";
@@ -71,7 +72,9 @@ export function Results(props: { explore: Explore; preferences: Preferences; act
         onOrder={address.live ? null : actions.toggleOrder}
         onRemoveColumn={actions.toggleColumn}
         end={
-          search.hasMore || search.pending || explore.range === null ? null : (
+          explore.firstRun ? (
+            <FirstRun />
+          ) : search.hasMore || search.pending || explore.range === null ? null : (
             <EndOfRows
               rows={search.rows.length}
               range={explore.range}

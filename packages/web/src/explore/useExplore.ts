@@ -1,9 +1,10 @@
-import { useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import type { HistogramResponse } from "@cordwood/server/api";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { Address } from "../address/address.js";
-import { useVisit } from "../address/useAddress.js";
+import { refresh, useVisit } from "../address/useAddress.js";
 import { type Extent, useExtent } from "../api/useExtent.js";
+import { useFirstRecord } from "../api/useFirstRecord.js";
 import { useHistogram } from "../api/useHistogram.js";
 import { type SearchState, useSearch } from "../api/useSearch.js";
 import { pageRows, tailHistogramMs } from "../limits.js";
@@ -30,6 +31,8 @@ export interface Explore {
   tail: Tail;
   /** Where all records of the search lie, asked for when the range shows few or none, or is the whole. */
   extent: UseQueryResult<Extent | null>;
+  /** Nobody has sent a record yet; there is nothing, or only Cordwood's own log. */
+  firstRun: boolean;
 }
 
 function useRange(address: Address, runAtMs: number, extent: Extent | null | undefined): Range | null {
@@ -41,14 +44,22 @@ function useRange(address: Address, runAtMs: number, extent: Extent | null | und
     : rangeAround(extent.oldestMs, extent.newestMs);
 }
 
-/**
- * Whether to look where all records of the search lie: when the range shows none, and for a search of everything also
- * when it shows few, because the edges cost next to nothing then and tell whether older records lie outside.
- */
-function wantsExtent(search: SearchState, base: string): boolean {
+/** Whether the search answered, with records, and they fit on one page. */
+function isShort(search: SearchState): boolean {
   const settled = !search.pending && !search.fetching && search.error === null && search.table === null;
-  const short = !search.hasMore && search.rows.length < pageRows && base === "*";
-  return settled && (search.rows.length === 0 || short);
+  return settled && !search.hasMore && search.rows.length < pageRows;
+}
+
+/** Whether nobody has sent a record yet. Only asked when there is nothing but Cordwood's own log; records end it. */
+function useFirstRun(search: SearchState, live: boolean): boolean {
+  const own = !live && isShort(search) && search.rows.every((row) => row.service === "cordwood");
+  const arrived = useFirstRecord(own);
+  const before = useRef(arrived);
+  useEffect(() => {
+    if (before.current === false && arrived === true) refresh();
+    before.current = arrived;
+  }, [arrived]);
+  return own && arrived === false;
 }
 
 /** Puts address, range and server state together. */
@@ -65,7 +76,10 @@ export function useExplore(): Explore {
   const shownRange = useRange(address, nowMs, wholeExtent.data);
   const search = useSearch(query, range, address.live ? "desc" : address.order, askable && tail.state !== "connecting");
   const histogram = useHistogram(base, askable ? shownRange : null, useNarrow());
-  const extent = useExtent(base, runAtMs, askable && (whole || wantsExtent(search, base)));
+  // For a search of everything the edges cost next to nothing; they tell whether older records lie outside the range.
+  const wantsExtent = isShort(search) && (search.rows.length === 0 || base === "*");
+  const extent = useExtent(base, runAtMs, askable && (whole || wantsExtent));
+  const firstRun = useFirstRun(search, address.live);
   return {
     address,
     base,
@@ -76,5 +90,6 @@ export function useExplore(): Explore {
     histogram,
     tail,
     extent,
+    firstRun,
   };
 }

@@ -9,14 +9,15 @@ export function DataCell(props: {
   value: unknown;
   kind: ColumnKind;
   zone: Zone;
+  digits: number;
   field: string;
   onFilter: (field: string, value: string, exclude: boolean) => void;
 }): ReactElement {
-  const { value, kind, zone, field, onFilter } = props;
+  const { value, kind, zone, digits, field, onFilter } = props;
   const text = cellText(value);
   return (
     <td className={kind}>
-      {text === "" ? <span className="muted">–</span> : <Text value={formatCell(value, kind, zone)} />}
+      {text === "" ? <span className="muted">–</span> : <Text value={formatCell(value, kind, zone, digits)} />}
       {kind === "text" && text !== "" ? (
         <span className="on-hover">
           <IconButton icon="plus" label={`Only ${field} of this value`} onClick={() => onFilter(field, text, false)} />

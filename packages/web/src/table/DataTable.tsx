@@ -5,7 +5,7 @@ import type { Zone } from "../range/instant.js";
 import { CopyButton } from "../shell/CopyButton.js";
 import { Icon } from "../shell/Icon.js";
 import { Text } from "../text/Text.js";
-import { compareCells, columnKind } from "./cell.js";
+import { compareCells, columnKind, timeDigits } from "./cell.js";
 import { printCsv } from "./csv.js";
 import { DataCell } from "./DataCell.js";
 
@@ -29,6 +29,10 @@ export function DataTable(props: {
   const { table, zone, onFilter } = props;
   const [order, setOrder] = useState<Order | null>(null);
   const kinds = useMemo(() => table.columns.map((column) => columnKind(column.type)), [table]);
+  const digits = useMemo(
+    () => kinds.map((kind, at) => (kind === "time" ? timeDigits(table.rows.map((row) => row[at])) : 0)),
+    [table, kinds],
+  );
   const rows = useMemo(() => {
     const answered = table.rows.map((values, position) => ({ values, position }));
     if (order === null) return answered;
@@ -67,6 +71,7 @@ export function DataTable(props: {
                   value={value}
                   kind={kinds[at] ?? "text"}
                   zone={zone}
+                  digits={digits[at] ?? 0}
                   field={table.columns[at]?.name ?? ""}
                   onFilter={onFilter}
                 />

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cellTime, columnKind, type ColumnKind, compareCells, formatCell } from "./cell.js";
+import { cellTime, columnKind, type ColumnKind, compareCells, formatCell, timeDigits } from "./cell.js";
 
 describe("columnKind", () => {
   function check(type: string, expected: ColumnKind): void {
@@ -22,9 +22,20 @@ describe("formatCell", () => {
   check("18446744073709551615", "number", "18446744073709551615");
   check(0.123456789, "number", "0.123457");
   check(null, "number", "");
-  check("2026-01-01 10:00:00", "time", "2026-01-01 10:00");
+  check("2026-01-01 10:00:00", "time", "2026-01-01 10:00:00.000");
   check("2026-01-01T10:00:05.123456789Z", "time", "2026-01-01 10:00:05.123");
   check({ a: 1 }, "text", '{"a":1}');
+});
+
+describe("timeDigits", () => {
+  function check(values: unknown[], shown: string): void {
+    it(`${JSON.stringify(values)} shows ${shown}`, () => {
+      expect(formatCell(values[0], "time", "utc", timeDigits(values))).toBe(shown);
+    });
+  }
+  check(["2026-01-01T10:00:00Z", "2026-01-01T10:05:00Z"], "2026-01-01 10:00");
+  check(["2026-01-01T10:00:00Z", "2026-01-01T10:00:10Z"], "2026-01-01 10:00:00");
+  check(["2026-01-01T10:00:00Z", "2026-01-01T10:00:00.5Z", null], "2026-01-01 10:00:00.000");
 });
 
 describe("cellTime", () => {

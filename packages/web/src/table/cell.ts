@@ -1,5 +1,5 @@
 import type { Zone } from "../range/instant.js";
-import { formatShort, isoToMs } from "../range/moment.js";
+import { formatMoment, isoToMs } from "../range/moment.js";
 
 /** How a column is shown: numbers to the right, times in the chosen zone. */
 export type ColumnKind = "number" | "time" | "text";
@@ -32,12 +32,19 @@ export function cellTime(value: unknown): number {
   return isoToMs(/[zZ]$|[+-]\d{2}:?\d{2}$/.test(text) || !/\d:\d/.test(text) ? text : `${text.replace(" ", "T")}Z`);
 }
 
-/** A value as it is shown. */
-export function formatCell(value: unknown, kind: ColumnKind, zone: Zone): string {
+/** How much of a time a column shows: as many characters of `2026-01-31 14:00:00.000` as its finest value needs. */
+export function timeDigits(values: readonly unknown[]): number {
+  const times = values.map((value) => cellTime(value)).filter((ms) => !Number.isNaN(ms));
+  if (times.some((ms) => ms % 1_000 !== 0)) return 23;
+  return times.some((ms) => ms % 60_000 !== 0) ? 19 : 16;
+}
+
+/** A value as it is shown; `digits` is for times, see {@link timeDigits}. */
+export function formatCell(value: unknown, kind: ColumnKind, zone: Zone, digits = 23): string {
   const text = cellText(value);
   if (kind === "time") {
     const ms = cellTime(value);
-    return Number.isNaN(ms) ? text : formatShort(ms, zone);
+    return Number.isNaN(ms) ? text : formatMoment(ms, zone).slice(0, digits);
   }
   const number = kind === "number" ? cellNumber(value) : Number.NaN;
   if (Number.isNaN(number)) return text;

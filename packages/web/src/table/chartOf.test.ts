@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { chartSeriesMax } from "../limits.js";
-import { chartOf } from "./chartOf.js";
+import { chartOf, unbroken } from "./chartOf.js";
 
 const stats = { rows_read: 0, bytes_read: 0, elapsed_ms: 0 };
 
@@ -44,6 +44,13 @@ describe("chartOf", () => {
     expect(data?.series).toHaveLength(chartSeriesMax);
     expect(data?.series[0]?.name).toBe(`host${chartSeriesMax + 2}`);
     expect(data?.omitted).toBe(3);
+  });
+
+  it("breaks a line where it has no value", () => {
+    const [one, two, three] = [1, 2, 4].map((ms) => ({ ms, value: ms }));
+    const series = { name: "", points: [one!, two!, three!] };
+    expect(unbroken(series, [1, 2, 3, 4])).toEqual([[one, two], [three]]);
+    expect(unbroken(series, [1, 2, 4])).toEqual([[one, two, three]]);
   });
 
   it("is nothing without a time column, a number, or a second moment", () => {

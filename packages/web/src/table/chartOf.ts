@@ -13,6 +13,8 @@ export interface ChartData {
   series: Series[];
   /** Series left out because there are more than a person can tell apart. */
   omitted: number;
+  /** All moments of the table, in order. */
+  times: number[];
   fromMs: number;
   toMs: number;
   highest: number;
@@ -57,16 +59,30 @@ function size(series: Series): number {
 function frame(all: Series[]): ChartData | null {
   const series = all.toSorted((left, right) => size(right) - size(left)).slice(0, chartSeriesMax);
   const points = series.flatMap((line) => line.points);
-  const times = points.map((point) => point.ms);
-  const fromMs = times.reduce((least, ms) => Math.min(least, ms), Number.POSITIVE_INFINITY);
-  const toMs = times.reduce((most, ms) => Math.max(most, ms), Number.NEGATIVE_INFINITY);
-  if (!(fromMs < toMs)) return null;
+  const times = [...new Set(points.map((point) => point.ms))].toSorted((left, right) => left - right);
+  const [fromMs, toMs] = [times[0], times.at(-1)];
+  if (fromMs === undefined || toMs === undefined || fromMs === toMs) return null;
   return {
     series,
     omitted: all.length - series.length,
+    times,
     fromMs,
     toMs,
     highest: points.reduce((most, point) => Math.max(most, point.value), 0),
     lowest: points.reduce((least, point) => Math.min(least, point.value), 0),
   };
+}
+
+/** Cuts a line where moments are missing from it that the table's other lines have: there it has no value. */
+export function unbroken(series: Series, times: readonly number[]): Series["points"][] {
+  const position = new Map(times.map((ms, index) => [ms, index]));
+  const stretches: Series["points"][] = [];
+  let last = -2;
+  for (const point of series.points) {
+    const at = position.get(point.ms) ?? -2;
+    if (at === last + 1) stretches.at(-1)?.push(point);
+    else stretches.push([point]);
+    last = at;
+  }
+  return stretches;
 }
