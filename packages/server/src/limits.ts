@@ -57,6 +57,9 @@ export const tailEventRowsMax = 500;
 /** Records sent again to a reader that reconnects with Last-Event-ID. */
 export const tailReplayRowsMax = 1_000;
 
+/** How much older than the last event, by their own time, records sent again may be: late arrivals, not the archive. */
+export const tailReplayBackNs = 3_600_000_000_000n;
+
 /** Silence after which a live tail writes a comment, so that proxies keep the connection. */
 export const tailHeartbeatMs = 15_000;
 
@@ -83,3 +86,18 @@ export const pageBytesMax: number = 32 * 1024 * 1024;
 
 /** Rejected lines named in one answer; a body of nonsense must not be answered with as much. */
 export const rejectionsMax = 1_000;
+
+/** Applications connected at once; each keeps one connection open. */
+export const appsMax = 1_000;
+
+/** Loggers an application may tell of; the logging library sends at most as many. */
+export const appLoggersMax = 2_000;
+
+/** Body of an application's registration or report: 2,000 loggers with long names. */
+export const appBytesMax: number = 1024 * 1024;
+
+/** Time an application has to say that it has set a level. */
+export const appAnswerTimeoutMs = 5_000;
+
+/** Longest time for which a level can be set: a day, as the logging library bounds it. */
+export const appLevelMsMax = 86_400_000;

@@ -292,7 +292,7 @@ describe("live tail", () => {
     backend.batches = [[row("again", 9), row("new", 10)]];
     const last = "2026-01-31T12:00:00.000000005Z/c-000005";
     const found = await events(url, "/api/v1/tail", { "last-event-id": last }, 1);
-    expect(backend.searches[0]).toMatchObject({ order: "asc", range: { from: 1_769_860_800_000_000_005n } });
+    expect(backend.searches[0]).toMatchObject({ order: "desc", range: { from: 1_769_857_200_000_000_005n } });
     expect(
       found
         .join("")

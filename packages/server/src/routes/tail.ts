@@ -1,3 +1,4 @@
+import type { SearchRequest, SearchResult } from "@cordwood/store";
 import { z } from "zod";
 import { ServerError } from "../errors.js";
 import { tailsMax } from "../limits.js";
@@ -20,7 +21,9 @@ export const tailRoute: Route = (app, services) => {
     const { store } = services.backend();
     const stop = stopWith(context, services);
     const live = store.tail({ query: parameters.query }, stop.signal);
-    const batches = position ? replayed(store, parameters.query, position, live, stop.signal) : live;
+    const search = async (request: SearchRequest): Promise<SearchResult> =>
+      services.queries.run(async () => store.search(request, stop.signal), stop.signal);
+    const batches = position ? replayed(search, parameters.query, position, live) : live;
     open++;
     services.metrics.tails.set(open);
     const body = eventStream({

@@ -1,24 +1,25 @@
-import type { Row, Store } from "@cordwood/store";
+import type { Row, SearchRequest, SearchResult } from "@cordwood/store";
 import { parseTime } from "@cordwood/store/query";
-import { tailReplayRowsMax } from "../limits.js";
+import { tailReplayBackNs, tailReplayRowsMax } from "../limits.js";
 import type { EventPosition } from "./event-id.js";
+
+type Search = (request: SearchRequest) => Promise<SearchResult>;
 
 /**
  * What a reader missed between its last event and now, oldest first, then the live batches. The live part starts
  * before the search, so nothing falls between them; what both hold is sent once.
  */
 export async function* replayed(
-  store: Store,
+  search: Search,
   query: string,
   after: EventPosition,
   live: AsyncIterable<Row[]>,
-  signal: AbortSignal,
 ): AsyncGenerator<Row[]> {
   const iterator = live[Symbol.asyncIterator]();
   let next = iterator.next();
   // The search comes first; a failure of the live part is thrown where it is awaited below.
   next.catch(() => {});
-  const missed = await missedRows(store, query, after, signal);
+  const missed = await missedRows(search, query, after);
   const sent = new Set(missed.map((row) => row.id));
   if (missed.length > 0) yield missed;
   try {
@@ -32,10 +33,11 @@ export async function* replayed(
   }
 }
 
-async function missedRows(store: Store, query: string, after: EventPosition, signal: AbortSignal): Promise<Row[]> {
-  const from = parseTime(after.time, 0n);
-  const range = from === undefined ? {} : { from };
-  const result = await store.search({ query, range, order: "asc", limit: tailReplayRowsMax }, signal);
+/** Ids sort as records were stored, so those above the last one were stored since. */
+async function missedRows(search: Search, query: string, after: EventPosition): Promise<Row[]> {
+  const time = parseTime(after.time, 0n);
+  const range = time === undefined ? {} : { from: time - tailReplayBackNs };
+  const result = await search({ query, range, order: "desc", limit: tailReplayRowsMax });
   if (result.kind !== "records") return [];
-  return result.rows.filter((row) => row.time !== after.time || row.id > after.id);
+  return result.rows.filter((row) => row.id > after.id).toReversed();
 }
