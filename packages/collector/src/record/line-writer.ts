@@ -5,12 +5,15 @@ const firstBytes = 64 * 1024;
 /** Collects lines of NDJSON. The bytes are written to directly by the transcoder. */
 export class LineWriter {
   bytes: Buffer;
+  /** The same bytes, for words. */
+  view: DataView;
   length = 0;
   records = 0;
 
   /** `capacity` is the first size in bytes; it doubles when needed. */
   constructor(capacity: number = firstBytes) {
     this.bytes = Buffer.allocUnsafeSlow(capacity);
+    this.view = new DataView(this.bytes.buffer);
   }
 
   /** Makes room for `more` bytes. */
@@ -19,6 +22,7 @@ export class LineWriter {
     const larger = Buffer.allocUnsafeSlow(Math.max(this.bytes.length * 2, this.length + more));
     this.bytes.copy(larger, 0, 0, this.length);
     this.bytes = larger;
+    this.view = new DataView(larger.buffer);
   }
 
   /** Adds one line; the text has no newline. */

@@ -5,55 +5,50 @@ import { attributesMax } from "../../limits.js";
 import { levelOfNumber, levelOfSeverity, type Level } from "../../parsers/level.js";
 import type { LineWriter } from "../line-writer.js";
 import type { RecordDefaults } from "../segment-line.js";
-import { emptyHash, hashWith, keyKind, KeyTable, type KeyEntry } from "./key-table.js";
+import { type AttributeName, isKeyAt, keyKind, KeyTable, type KeyEntry } from "./key-table.js";
 import { levelEntry, LevelTable, type LevelEntry } from "./level-table.js";
 import { attributesText, fieldDefaults, lineParts, textHeads, type FieldDefault } from "./line-fields.js";
+import { piece, put, type Piece } from "./piece.js";
 import { copyString, literalEnd, plainNumberEnd, plainStringEnd } from "./text-scan.js";
 import { writeEpoch, writeIsoTime } from "./time-scan.js";
 
 const quote = 0x22;
 const comma = 0x2c;
-const dot = 0x2e;
 const colon = 0x3a;
 const openCurly = 0x7b;
 const closeCurly = 0x7d;
 const objectDepthMax = 8;
 /** Room for everything in a record that does not come from its line. */
 const ownBytesMax = 1024;
-const prefixBytesMax = 256;
 const timeDigitsMax = 32;
+/** From here on the call of a native copy costs less than a loop. */
+const nativeCopyBytesMin = 80;
 
 const keys = new KeyTable();
 const levels = new LevelTable();
 let lineNumber = 0;
 
-/** Copies a short piece; answers where it ends in the target. */
-function put(piece: Uint8Array, target: Uint8Array, to: number): number {
-  for (let at = 0; at < piece.length; at += 1) target[to + at] = piece[at] as number;
-  return to + piece.length;
-}
-
-// The same key twice in a line is left to the general way.
-function isFirstUse(entry: KeyEntry, plain: boolean): boolean {
-  const last = plain ? entry.plainLine : entry.line;
-  if (plain) entry.plainLine = lineNumber;
-  else entry.line = lineNumber;
-  return last !== lineNumber;
-}
+/** Stands before the first key of a line. */
+const firstKey: { follower: KeyEntry | undefined } = { follower: undefined };
 
 /** Turns JSON lines of one stream into segment records. */
 export class JsonTranscoder {
   readonly #defaults: readonly FieldDefault[];
-  readonly #ownAttributes: Uint8Array;
-  readonly #ownKeys: readonly Uint8Array[];
-  readonly #prefix = new Uint8Array(prefixBytesMax);
+  readonly #ownAttributes: Piece;
+  readonly #ownNames: readonly string[];
+  readonly #ownBytes: number;
+  #own: AttributeName[] = [];
+  #ownGeneration = -1;
+  #previous: KeyEntry | undefined;
   readonly #time = new Uint8Array(timeDigitsMax);
   #source: Uint8Array = new Uint8Array(0);
   #at = 0;
   #end = 0;
   #target: Uint8Array = new Uint8Array(0);
+  #view: DataView = new DataView(new ArrayBuffer(0));
   #out = 0;
   #attributes = new Uint8Array(4096);
+  #attributesView: DataView = new DataView(this.#attributes.buffer);
   #attributesOut = 0;
   #attributeCount = 0;
   /** Kinds that the line has, as bits; and those whose value is written. */
@@ -68,7 +63,9 @@ export class JsonTranscoder {
   constructor(defaults: RecordDefaults) {
     this.#defaults = fieldDefaults(defaults);
     this.#ownAttributes = attributesText(defaults.attributes ?? {});
-    this.#ownKeys = Object.keys(defaults.attributes ?? {}).map((name) => new Uint8Array(Buffer.from(name)));
+    const defaultBytes = this.#defaults.reduce((sum, each) => sum + each.piece.length, 0);
+    this.#ownBytes = ownBytesMax + defaultBytes + this.#ownAttributes.length;
+    this.#ownNames = Object.keys(defaults.attributes ?? {});
   }
 
   /**
@@ -79,8 +76,7 @@ export class JsonTranscoder {
     writer.reserve(end - from + ownBytesMax);
     this.#begin(source, from, end, writer);
     const { generation } = keys;
-    if (!this.#members(0, emptyHash, 0, false) || !this.#onlySpaceLeft() || keys.generation !== generation)
-      return false;
+    if (!this.#members(undefined, 0) || !this.#onlySpaceLeft() || keys.generation !== generation) return false;
     if ((this.#written & (1 << keyKind.message)) === 0 || !this.#finishName()) return false;
     this.#finish(writer, now);
     return true;
@@ -91,7 +87,8 @@ export class JsonTranscoder {
     this.#at = from;
     this.#end = end;
     this.#target = writer.bytes;
-    this.#out = put(lineParts.head, writer.bytes, writer.length);
+    this.#view = writer.view;
+    this.#out = put(lineParts.head, writer.view, writer.length);
     this.#attributesOut = 0;
     this.#attributeCount = 0;
     this.#seen = 0;
@@ -100,15 +97,15 @@ export class JsonTranscoder {
     this.#named = undefined;
     this.#numbered = undefined;
     lineNumber = (lineNumber + 1) | 0;
-    for (const key of this.#ownKeys) this.#markOwn(key);
+    this.#previous = undefined;
+    if (this.#ownGeneration !== keys.generation) this.#findOwn();
+    for (const name of this.#own) name.line = lineNumber;
   }
 
   // A line that has an attribute of its input's is left to the general way: its own value wins.
-  #markOwn(key: Uint8Array): void {
-    let hash = emptyHash;
-    for (const byte of key) hash = hashWith(hash, byte);
-    const entry = keys.find(key, 0, key, 0, key.length, hash);
-    if (entry !== undefined) entry.attributeLine = lineNumber;
+  #findOwn(): void {
+    this.#own = this.#ownNames.map((name) => keys.name(name));
+    this.#ownGeneration = keys.generation;
   }
 
   #space(): number {
@@ -127,8 +124,7 @@ export class JsonTranscoder {
     return this.#space() === -1;
   }
 
-  /** An object's members, whose paths begin with the prefix; `plain` when they are all attributes. */
-  #members(prefixBytes: number, prefixHash: number, depth: number, plain: boolean): boolean {
+  #members(parent: KeyEntry | undefined, depth: number): boolean {
     if (this.#space() !== openCurly || depth > objectDepthMax) return false;
     this.#at += 1;
     if (this.#space() === closeCurly) {
@@ -136,7 +132,7 @@ export class JsonTranscoder {
       return true;
     }
     for (;;) {
-      if (!this.#member(prefixBytes, prefixHash, depth, plain)) return false;
+      if (!this.#member(parent, depth)) return false;
       const next = this.#space();
       this.#at += 1;
       if (next === closeCurly) return true;
@@ -144,41 +140,30 @@ export class JsonTranscoder {
     }
   }
 
-  #member(prefixBytes: number, prefixHash: number, depth: number, plain: boolean): boolean {
+  #member(parent: KeyEntry | undefined, depth: number): boolean {
     if (this.#space() !== quote) return false;
-    const source = this.#source;
-    const from = this.#at + 1;
-    let at = from;
-    let hash = prefixHash;
-    for (let byte = source[at] as number; byte !== quote; byte = source[at] as number) {
-      if (byte < 0x20 || byte === 0x5c || at >= this.#end) return false;
-      hash = hashWith(hash, byte);
-      at += 1;
-    }
-    this.#at = at + 1;
-    const entry = keys.find(this.#prefix, prefixBytes, source, from, at, hash);
-    if (entry === undefined || !isFirstUse(entry, plain) || this.#space() !== colon) return false;
+    const entry = this.#key(parent, this.#at + 1);
+    // The same key twice in a line is left to the general way.
+    if (entry === undefined || entry.line === lineNumber) return false;
+    entry.line = lineNumber;
+    this.#previous = entry;
+    this.#at += entry.key.length + 1;
+    if (this.#space() !== colon) return false;
     this.#at += 1;
-    return this.#value(entry, hash, depth, plain);
-  }
-
-  #value(entry: KeyEntry, hash: number, depth: number, plain: boolean): boolean {
     const first = this.#space();
-    const kind = plain ? keyKind.attribute : entry.kind;
-    if (kind === keyKind.other) return false;
-    if (first === openCurly) return this.#object(entry, kind, hash, depth, plain);
-    if (first === quote) return kind === keyKind.attribute ? this.#textAttribute(entry) : this.#text(kind);
-    return kind === keyKind.attribute ? this.#bareAttribute(entry) : this.#number(kind);
+    if (entry.kind === keyKind.other) return false;
+    if (first === openCurly) return entry.kind !== keyKind.message && this.#members(entry, depth + 1);
+    if (entry.kind !== keyKind.attribute) return first === quote ? this.#text(entry.kind) : this.#number(entry.kind);
+    return first === quote ? this.#textAttribute(entry) : this.#bareAttribute(entry);
   }
 
-  #object(entry: KeyEntry, kind: number, hash: number, depth: number, plain: boolean): boolean {
-    if (kind === keyKind.message) return false;
-    const { path } = entry;
-    if (entry.isAttributes && depth === 0) return this.#members(0, emptyHash, depth + 1, true);
-    if (path.length === 0 || path.length + 1 >= prefixBytesMax) return false;
-    this.#prefix.set(path);
-    this.#prefix[path.length] = dot;
-    return this.#members(path.length + 1, hashWith(hash, dot), depth + 1, plain);
+  #key(parent: KeyEntry | undefined, from: number): KeyEntry | undefined {
+    const previous = this.#previous ?? firstKey;
+    const guess = previous.follower;
+    if (guess !== undefined && guess.parent === parent && isKeyAt(guess, this.#source, from)) return guess;
+    const entry = keys.find(parent, this.#source, from, this.#end);
+    previous.follower = entry;
+    return entry;
   }
 
   // Room for a head and for a value that is the rest of the line.
@@ -188,16 +173,17 @@ export class JsonTranscoder {
       const larger = new Uint8Array(bytes * 2);
       larger.set(this.#attributes.subarray(0, this.#attributesOut));
       this.#attributes = larger;
+      this.#attributesView = new DataView(larger.buffer);
     }
-    if (entry.attributeLine === lineNumber) return false;
-    entry.attributeLine = lineNumber;
+    if (entry.name.line === lineNumber) return false;
+    entry.name.line = lineNumber;
     this.#attributeCount += 1;
     return this.#attributeCount <= attributesMax;
   }
 
   #textAttribute(entry: KeyEntry): boolean {
     if (!this.#roomForAttribute(entry)) return false;
-    const to = put(entry.attribute, this.#attributes, this.#attributesOut);
+    const to = put(entry.attribute, this.#attributesView, this.#attributesOut);
     const from = this.#at + 1;
     const end = copyString(this.#source, from, this.#end, this.#attributes, to);
     if (end === -1) return false;
@@ -212,7 +198,7 @@ export class JsonTranscoder {
     const first = this.#source[from] as number;
     const end = first >= 0x61 ? literalEnd(this.#source, from) : plainNumberEnd(this.#source, from);
     if (end === -1 || end > this.#end) return false;
-    let to = put(entry.attribute, this.#attributes, this.#attributesOut);
+    let to = put(entry.attribute, this.#attributesView, this.#attributesOut);
     for (let at = from; at < end; at += 1, to += 1) this.#attributes[to] = this.#source[at] as number;
     this.#endAttribute(to, end);
     return true;
@@ -268,8 +254,8 @@ export class JsonTranscoder {
     return this.#timeDigits > 0;
   }
 
-  #copyText(kind: number, head: Uint8Array): boolean {
-    const to = put(head, this.#target, this.#out);
+  #copyText(kind: number, head: Piece): boolean {
+    const to = put(head, this.#view, this.#out);
     const from = this.#at + 1;
     const end = copyString(this.#source, from, this.#end, this.#target, to);
     if (end === -1) return false;
@@ -330,7 +316,7 @@ export class JsonTranscoder {
     if ((this.#seen & (1 << keyKind.name)) === 0) return true;
     const hasLevel = this.#named !== undefined || this.#numbered !== undefined;
     if (!hasLevel || (this.#written & (1 << keyKind.logger)) !== 0) return false;
-    this.#out = put(textHeads[keyKind.logger] as Uint8Array, this.#target, this.#out);
+    this.#out = put(textHeads[keyKind.logger] as Piece, this.#view, this.#out);
     for (let at = this.#nameFrom; at < this.#nameEnd; at += 1, this.#out += 1) {
       this.#target[this.#out] = this.#source[at] as number;
     }
@@ -341,50 +327,50 @@ export class JsonTranscoder {
   }
 
   #finish(writer: LineWriter, now: bigint): void {
-    const more = this.#attributesOut + this.#ownAttributes.length + ownBytesMax;
-    const missing = this.#defaults.reduce((sum, { bytes }) => sum + bytes.length, more);
     writer.length = this.#out;
-    writer.reserve(missing);
-    const target = writer.bytes;
+    writer.reserve(this.#attributesOut + this.#ownBytes);
+    const { view } = writer;
+    this.#target = writer.bytes;
     let out = this.#out;
-    for (const { kind, bytes } of this.#defaults)
-      if ((this.#written & (1 << kind)) === 0) out = put(bytes, target, out);
-    out = this.#putTime(target, put(lineParts.time, target, out), now);
-    out = this.#putLevel(target, put(lineParts.timeEnd, target, out));
-    out = put(lineParts.attributes, target, out);
-    out = this.#putAttributes(target, out);
-    writer.length = put(lineParts.end, target, out);
+    for (const each of this.#defaults) if ((this.#written & (1 << each.kind)) === 0) out = put(each.piece, view, out);
+    out = this.#putTime(view, put(lineParts.time, view, out), now);
+    out = this.#putLevel(view, put(lineParts.timeEnd, view, out));
+    out = put(lineParts.attributes, view, out);
+    out = this.#putAttributes(view, out);
+    writer.length = put(lineParts.end, view, out);
     writer.records += 1;
   }
 
-  #putTime(target: Uint8Array, to: number, now: bigint): number {
-    if (this.#timeDigits === 0) return put(new Uint8Array(Buffer.from(now.toString())), target, to);
-    for (let at = 0; at < this.#timeDigits; at += 1) target[to + at] = this.#time[at] as number;
+  #putTime(view: DataView, to: number, now: bigint): number {
+    if (this.#timeDigits === 0) return put(piece(now.toString()), view, to);
+    for (let at = 0; at < this.#timeDigits; at += 1) this.#target[to + at] = this.#time[at] as number;
     return to + this.#timeDigits;
   }
 
-  #putLevel(target: Uint8Array, to: number): number {
+  #putLevel(view: DataView, to: number): number {
     const level = this.#named ?? this.#numbered;
-    if (level === undefined) return put(lineParts.noLevel, target, to);
+    if (level === undefined) return put(lineParts.noLevel, view, to);
     const severity = (this.#numbered ?? level).severity;
-    let out = put(level.head, target, to);
+    let out = put(level.head, view, to);
     if (severity > 9) {
-      target[out] = 0x30 + Math.floor(severity / 10);
+      this.#target[out] = 0x30 + Math.floor(severity / 10);
       out += 1;
     }
-    target[out] = 0x30 + (severity % 10);
+    this.#target[out] = 0x30 + (severity % 10);
     return out + 1;
   }
 
-  #putAttributes(target: Uint8Array, to: number): number {
-    const own = this.#ownAttributes;
-    // Each attribute begins with a comma; the first goes without.
-    target.set(own.subarray(1), to);
-    const out = to + Math.max(0, own.length - 1);
-    if (this.#attributesOut === 0) return out;
-    const first = own.length === 0 ? 1 : 0;
-    target.set(this.#attributes.subarray(first, this.#attributesOut), out);
-    return out + this.#attributesOut - first;
+  #putAttributes(view: DataView, to: number): number {
+    const own = put(this.#ownAttributes, view, to);
+    const attributes = this.#attributes;
+    const end = this.#attributesOut;
+    if (end === 0) return own;
+    // Each attribute begins with a comma; the first of all goes without.
+    const first = own === to ? 1 : 0;
+    if (end < nativeCopyBytesMin) {
+      for (let at = first; at < end; at += 1) this.#target[own + at - first] = attributes[at] as number;
+    } else this.#target.set(attributes.subarray(first, end), own);
+    return own + end - first;
   }
 }
 

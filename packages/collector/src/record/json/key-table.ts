@@ -1,5 +1,7 @@
-// What the keys of JSON lines mean, looked up by their bytes: the same few keys come in every line.
+// What the keys of JSON lines mean, found by their bytes: the same few keys come in every line, mostly in the same
+// order, so the key that followed last time is tried before the table is asked.
 import { knownKey } from "../../parsers/known-keys.js";
+import { piece, type Piece } from "./piece.js";
 
 /** What becomes of the value of a key; numbers, because they are compared for every value. */
 export const keyKind = {
@@ -23,27 +25,39 @@ export const keyKind = {
   other: 14,
 } as const;
 
-/** A key that was seen before. */
+/** A key that was seen before, under its parent. */
 export interface KeyEntry {
-  /** The path's bytes: keys joined with dots. */
-  readonly path: Uint8Array;
+  readonly parent: KeyEntry | undefined;
+  /** The key's own bytes and the quote after them. */
+  readonly key: Uint8Array;
+  /** Keys joined with dots. */
+  readonly path: string;
   readonly hash: number;
   readonly kind: number;
   /** Its members are attributes under their own names. */
   readonly isAttributes: boolean;
   /** `,"path":"` */
-  readonly attribute: Uint8Array;
-  /** Numbers of the last lines that had it as a key, as a key in `attributes`, and as an attribute. */
+  readonly attribute: Piece;
+  /** What the path is as an attribute; entries that come to the same path share it. */
+  readonly name: AttributeName;
+  /** Number of the last line that had this key. */
   line: number;
-  plainLine: number;
-  attributeLine: number;
+  /** The key that came after this one the last time. */
+  follower: KeyEntry | undefined;
   next: KeyEntry | undefined;
+}
+
+/** An attribute's name. */
+export interface AttributeName {
+  /** Number of the last line that had this attribute. */
+  line: number;
 }
 
 const slots = 4096;
 /** Keys remembered; streams with ever new keys start the memory anew. */
 const entriesMax = 8192;
-const pathBytesMax = 200;
+const pathLengthMax = 200;
+const quote = 0x22;
 
 const kinds: Readonly<Record<string, number>> = keyKind;
 // `log` may be a docker line, `levelno` means different things beside others.
@@ -57,9 +71,10 @@ function kindOf(path: string): number {
   return kinds[known.role] ?? keyKind.other;
 }
 
-/** Finds the entry of a path that is given as a prefix and a key. */
+/** Finds the entries of keys. */
 export class KeyTable {
   #heads: (KeyEntry | undefined)[] = Array.from({ length: slots });
+  #names = new Map<string, AttributeName>();
   #count = 0;
   #generation = 0;
 
@@ -68,57 +83,77 @@ export class KeyTable {
     return this.#generation;
   }
 
-  /** The entry of a path, made when it is new; nothing when the path is too long to be remembered. */
-  find(
-    prefix: Uint8Array,
-    prefixBytes: number,
-    key: Uint8Array,
-    from: number,
-    end: number,
-    hash: number,
-  ): KeyEntry | undefined {
-    const bytes = prefixBytes + end - from;
-    for (let entry = this.#heads[hash & (slots - 1)]; entry !== undefined; entry = entry.next) {
-      if (entry.hash === hash && entry.path.length === bytes && same(entry.path, prefix, prefixBytes, key, from)) {
-        return entry;
-      }
+  /** The entry of the key that begins at `from`, made when it is new; nothing when it is not plain or too long. */
+  find(parent: KeyEntry | undefined, source: Uint8Array, from: number, end: number): KeyEntry | undefined {
+    let hash = parent === undefined ? emptyHash : parent.hash;
+    let at = from;
+    for (let byte = source[at]; byte !== quote; byte = source[at]) {
+      if (at >= end || byte === undefined || byte < 0x20 || byte === 0x5c) return undefined;
+      hash = hashWith(hash, byte);
+      at += 1;
     }
-    return bytes > pathBytesMax ? undefined : this.#add(prefix.subarray(0, prefixBytes), key.subarray(from, end), hash);
+    for (let entry = this.#heads[hash & (slots - 1)]; entry !== undefined; entry = entry.next) {
+      if (entry.hash === hash && entry.parent === parent && isKeyAt(entry, source, from)) return entry;
+    }
+    return this.#add(parent, source.slice(from, at + 1), hash);
   }
 
-  #add(prefix: Uint8Array, key: Uint8Array, hash: number): KeyEntry {
-    if (this.#count >= entriesMax) {
-      this.#heads.fill(undefined);
-      this.#count = 0;
-      this.#generation += 1;
-    }
-    this.#count += 1;
-    const path = Buffer.concat([prefix, key]);
-    const text = path.toString("utf8");
+  /** The attribute of a name. */
+  name(path: string): AttributeName {
+    const known = this.#names.get(path);
+    if (known !== undefined) return known;
+    const made = { line: 0 };
+    this.#names.set(path, made);
+    return made;
+  }
+
+  #add(parent: KeyEntry | undefined, key: Uint8Array, hash: number): KeyEntry | undefined {
+    const text = Buffer.from(key.subarray(0, -1)).toString("utf8");
+    const inAttributes = parent?.isAttributes === true;
+    const path = parent === undefined || inAttributes ? text : `${parent.path}.${text}`;
+    if (path.length > pathLengthMax || text === "") return undefined;
+    this.#makeRoom();
     const slot = hash & (slots - 1);
     const entry: KeyEntry = {
-      path: new Uint8Array(path),
+      parent,
+      key: new Uint8Array(key),
+      path,
       hash,
-      kind: kindOf(text),
-      isAttributes: text === "attributes",
-      attribute: new Uint8Array(Buffer.from(`,"${text}":"`)),
+      kind: inAttributes || isBelowAttributes(parent) ? keyKind.attribute : kindOf(path),
+      isAttributes: parent === undefined && text === "attributes",
+      attribute: piece(`,"${path}":"`),
+      name: this.name(path),
       line: 0,
-      plainLine: 0,
-      attributeLine: 0,
+      follower: undefined,
       next: this.#heads[slot],
     };
     this.#heads[slot] = entry;
     return entry;
   }
+
+  #makeRoom(): void {
+    this.#count += 1;
+    if (this.#count < entriesMax) return;
+    this.#heads.fill(undefined);
+    this.#names.clear();
+    this.#count = 0;
+    this.#generation += 1;
+  }
 }
 
-function same(path: Uint8Array, prefix: Uint8Array, prefixBytes: number, key: Uint8Array, from: number): boolean {
-  for (let at = 0; at < prefixBytes; at += 1) if (path[at] !== prefix[at]) return false;
-  for (let at = prefixBytes; at < path.length; at += 1) if (path[at] !== key[from + at - prefixBytes]) return false;
+function isBelowAttributes(entry: KeyEntry | undefined): boolean {
+  for (let above = entry; above !== undefined; above = above.parent) if (above.isAttributes) return true;
+  return false;
+}
+
+/** True when the key of an entry, with its last quote, stands at `from`. */
+export function isKeyAt(entry: KeyEntry, source: Uint8Array, from: number): boolean {
+  const { key } = entry;
+  for (let at = 0; at < key.length; at += 1) if (key[at] !== source[from + at]) return false;
   return true;
 }
 
-/** The hash of a path before its first byte. */
+/** The hash of a key before its first byte. */
 export const emptyHash: number = 0x81_1c_9d_c5 | 0;
 
 /** FNV-1a with one more byte. */

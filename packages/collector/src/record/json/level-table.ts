@@ -1,12 +1,13 @@
 // Levels as they stand in JSON lines, looked up by their bytes.
 import { levelOfText, type Level } from "../../parsers/level.js";
 import { emptyHash, hashWith } from "./key-table.js";
+import { piece, type Piece } from "./piece.js";
 
 /** A level with the bytes that its record holds. */
 export interface LevelEntry {
   readonly severity: number;
   /** `,"level":"NAME","severity":` */
-  readonly head: Uint8Array;
+  readonly head: Piece;
 }
 
 interface TextEntry extends LevelEntry {
@@ -18,7 +19,7 @@ const textBytesMax = 16;
 
 /** The entry of a level. */
 export function levelEntry(level: Level): LevelEntry {
-  const head = new Uint8Array(Buffer.from(`,"level":${JSON.stringify(level.level)},"severity":`));
+  const head = piece(`,"level":${JSON.stringify(level.level)},"severity":`);
   return { severity: level.severity, head };
 }
 
