@@ -65,9 +65,9 @@ export function basicConfig(options: BasicConfigOptions = {}): void {
 }
 
 function dropHandlers(): void {
-  for (const handler of [...root.handlers]) {
+  for (const handler of root.handlers.slice()) {
     root.removeHandler(handler);
-    handler.close();
+    void handler.close();
   }
 }
 

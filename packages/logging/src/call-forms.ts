@@ -14,6 +14,8 @@ export interface CallOptions {
   stacklevel?: number | undefined;
 }
 
+const OPTION_NAMES: ReadonlySet<string> = new Set(["exc_info", "extra", "stack_info", "stacklevel"]);
+
 /** A log call, taken apart. */
 export class ParsedCall {
   msg: unknown;
@@ -128,7 +130,7 @@ function takeObject(call: ParsedCall, value: Record<string, unknown>): void {
 }
 
 function takeOptions(call: ParsedCall, value: Record<string, unknown>): void {
-  const { exc_info, extra, stack_info, stacklevel, ...fields } = value;
   call.options = { ...call.options, ...(value as CallOptions) };
-  if (Object.keys(fields).length > 0) call.fields = { ...call.fields, ...fields };
+  const fields = Object.entries(value).filter(([name]) => !OPTION_NAMES.has(name));
+  if (fields.length > 0) call.fields = { ...call.fields, ...Object.fromEntries(fields) };
 }

@@ -89,13 +89,13 @@ function captureFrames(entry: EntryFunction, limit: number): readonly NodeJS.Cal
 
 /** What V8 makes of a stack when it is first read, as frames and not as text. */
 function structured(read: () => unknown): readonly NodeJS.CallSite[] {
-  const { prepareStackTrace } = Error;
+  const before: unknown = Reflect.get(Error, "prepareStackTrace");
   try {
     Error.prepareStackTrace = keepFrames;
     const stack = read();
     return Array.isArray(stack) ? (stack as NodeJS.CallSite[]) : [];
   } finally {
-    Error.prepareStackTrace = prepareStackTrace;
+    Reflect.set(Error, "prepareStackTrace", before);
   }
 }
 

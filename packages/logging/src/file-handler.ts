@@ -65,7 +65,7 @@ export class FileHandler extends StreamHandler {
     } finally {
       this.stream = null;
       this.#closed = true;
-      super.close();
+      void super.close();
     }
   }
 

@@ -1,5 +1,6 @@
 import { LoggingError } from "./errors.js";
 import type { LogRecord } from "./log-record.js";
+import { displayText } from "./value-text.js";
 
 /** What a filter answers: falsy drops the record, a record takes its place, anything else lets it pass. */
 export type FilterAnswer = boolean | LogRecord | number | null | undefined;
@@ -31,7 +32,7 @@ export class Filterer {
   /** Adds a filter, once. */
   addFilter(filter: FilterLike): void {
     if (typeof filter !== "function" && typeof filter?.filter !== "function") {
-      throw new LoggingError("CW_LOGGING_FILTER_TYPE", [String(filter)]);
+      throw new LoggingError("CW_LOGGING_FILTER_TYPE", [displayText(filter)]);
     }
     if (!this.filters.includes(filter)) this.filters.push(filter);
   }

@@ -216,3 +216,24 @@ export const RECEIVER_FRAME_BYTES_MAX: number = 1024 * 1024;
 
 /** Connections a log server takes at a time. */
 export const RECEIVER_CONNECTIONS_MAX = 1000;
+
+/** Loggers that a process tells a server of. */
+export const REMOTE_LOGGERS_MAX = 2000;
+
+/** Longest time for which a level can be set from outside: a day. */
+export const REMOTE_LEVEL_MS_MAX = 86_400_000;
+
+/** Characters of one event from a server; a command has a few hundred. */
+export const REMOTE_EVENT_LENGTH_MAX: number = 64 * 1024;
+
+/** First wait before a lost server is asked again. */
+export const REMOTE_RETRY_FIRST_MS = 500;
+
+/** Longest wait before a lost server is asked again. */
+export const REMOTE_RETRY_MS_MAX = 30_000;
+
+/** A server that is silent for so long, comments included, is taken for gone. */
+export const REMOTE_SILENCE_MS_MAX = 45_000;
+
+/** How often a process looks whether its loggers have changed. */
+export const REMOTE_TREE_MS = 5_000;

@@ -34,7 +34,7 @@ export interface LogMethods {
 /** What a method that logs needs of the object it stands on. */
 export interface Dispatcher {
   passes(level: number): boolean;
-  _log(level: number, msg: unknown, args: readonly unknown[], entry: EntryFunction): void;
+  dispatch(level: number, msg: unknown, args: readonly unknown[], entry: EntryFunction): void;
 }
 
 hideFrames(import.meta.url);
@@ -48,6 +48,6 @@ export function attachMethods(prototype: Dispatcher, levels: Readonly<Record<str
 
 function methodFor(level: number): EntryFunction {
   return function log(this: Dispatcher, msg: unknown, ...args: unknown[]): void {
-    if (this.passes(level)) this._log(level, msg, args, log);
+    if (this.passes(level)) this.dispatch(level, msg, args, log);
   };
 }

@@ -3,7 +3,7 @@ import { type EntryFunction, hideFrames } from "./caller.js";
 import type { Fields } from "./fields.js";
 import type { Handler } from "./handler.js";
 import { checkLevel, CRITICAL, DEBUG, ERROR, INFO, type Level, TRACE, WARNING } from "./levels.js";
-import { attachMethods, type LogMethods } from "./log-methods.js";
+import { attachMethods, type LogMethod, type LogMethods } from "./log-methods.js";
 import type { Logger } from "./logger.js";
 import type { Manager } from "./logger-registry.js";
 
@@ -19,14 +19,20 @@ export interface LoggerAdapterOptions {
   merge_extra?: boolean | undefined;
 }
 
-/** An adapter has a method for every level. */
-export interface LoggerAdapter extends LogMethods {}
-
 /**
  * Stands for a logger, or for another adapter, and adds to what is logged through it. A subclass changes `process`; by
  * default it sets `extra` on the records.
  */
-export class LoggerAdapter {
+export class LoggerAdapter implements LogMethods {
+  declare trace: LogMethod;
+  declare debug: LogMethod;
+  declare info: LogMethod;
+  declare warning: LogMethod;
+  declare warn: LogMethod;
+  declare error: LogMethod;
+  declare critical: LogMethod;
+  declare fatal: LogMethod;
+
   logger: Logger | LoggerAdapter;
   extra: Fields | null;
   mergeExtra: boolean;
@@ -51,17 +57,17 @@ export class LoggerAdapter {
   /** Logs with a level given as a number or by name. */
   log(level: Level, msg: unknown, ...args: unknown[]): void {
     const number = checkLevel(level);
-    if (this.passes(number)) this._log(number, msg, args, LoggerAdapter.prototype.log);
+    if (this.passes(number)) this.dispatch(number, msg, args, entries.log);
   }
 
   /** Logs an error with its stack, at ERROR. */
   exception(msg: unknown, ...args: unknown[]): void {
-    if (this.passes(ERROR)) this._log(ERROR, msg, [...args, { exc_info: true }], LoggerAdapter.prototype.exception);
+    if (this.passes(ERROR)) this.dispatch(ERROR, msg, [...args, { exc_info: true }], entries.exception);
   }
 
   /** Processes a call and hands it to the logger. */
-  _log(level: number, first: unknown, rest: readonly unknown[], entry: EntryFunction): void {
-    if (this.log !== LoggerAdapter.prototype.log && entry !== LoggerAdapter.prototype.log) {
+  dispatch(level: number, first: unknown, rest: readonly unknown[], entry: EntryFunction): void {
+    if (entry !== entries.log && !hasOwnLog(this)) {
       this.log(level, first, ...rest);
       return;
     }
@@ -72,7 +78,7 @@ export class LoggerAdapter {
     const processed = new ParsedCall(msg, call.args);
     processed.fields = call.fields;
     processed.options = options;
-    this.logger._log(level, processed, [], entry);
+    this.logger.dispatch(level, processed, [], entry);
   }
 
   isEnabledFor(level: Level): boolean {
@@ -117,6 +123,17 @@ export class LoggerAdapter {
   toString(): string {
     return this.logger.toString().replace(/^<\w+/, `<${this.constructor.name}`);
   }
+}
+
+/** The methods written out above, as the functions that the application calls. */
+const entries: Readonly<Record<"log" | "exception", EntryFunction>> = {
+  log: Reflect.get<object, string>(LoggerAdapter.prototype, "log") as EntryFunction,
+  exception: Reflect.get<object, string>(LoggerAdapter.prototype, "exception") as EntryFunction,
+};
+
+/** Whether a subclass has put its own `log` in the place of this class's. */
+function hasOwnLog(adapter: { log: unknown }): boolean {
+  return adapter.log === entries.log;
 }
 
 attachMethods(LoggerAdapter.prototype, {

@@ -16,7 +16,7 @@ import {
   WARNING,
 } from "./levels.js";
 import { reportFault, reportNoHandlers } from "./fault-report.js";
-import { attachMethods, type LogMethods } from "./log-methods.js";
+import { attachMethods, type LogMethod, type LogMethods } from "./log-methods.js";
 import { getLogRecordFactory, type LogRecord, type MessageArgs, RESERVED_ATTRIBUTES } from "./log-record.js";
 import type { Manager } from "./logger-registry.js";
 import { recordOfCall } from "./record-of-call.js";
@@ -43,14 +43,19 @@ export function invalidateThresholds(): void {
   generation += 1;
 }
 
-/** A logger has a method for every level. */
-export interface Logger extends LogMethods {}
-
 /** Python's Logger: a named place in the hierarchy, with a level, filters and handlers. */
-// The interface above gives the methods that attachMethods puts on the prototype, one per level.
-export class Logger extends Filterer {
+export class Logger extends Filterer implements LogMethods {
   static root: Logger;
   static manager: Manager;
+
+  declare trace: LogMethod;
+  declare debug: LogMethod;
+  declare info: LogMethod;
+  declare warning: LogMethod;
+  declare warn: LogMethod;
+  declare error: LogMethod;
+  declare critical: LogMethod;
+  declare fatal: LogMethod;
 
   name: string;
   parent: Logger | null = null;
@@ -113,10 +118,7 @@ export class Logger extends Filterer {
 
   /** The level of the nearest logger upwards that has one; NOTSET when none has. */
   getEffectiveLevel(): number {
-    for (let logger: Logger | null = this; logger !== null; logger = logger.parent) {
-      if (logger.#level !== NOTSET) return logger.#level;
-    }
-    return NOTSET;
+    return this.#level === NOTSET && this.parent !== null ? this.parent.getEffectiveLevel() : this.#level;
   }
 
   /** Whether a record of this level would be made. */
@@ -152,12 +154,12 @@ export class Logger extends Filterer {
    */
   log(level: Level, msg: unknown, ...args: unknown[]): void {
     const number = levelOf(level);
-    if (number !== undefined && this.passes(number)) this._log(number, msg, args, Logger.prototype.log);
+    if (number !== undefined && this.passes(number)) this.dispatch(number, msg, args, entries.log);
   }
 
   /** Logs an error with its stack, at ERROR. */
   exception(msg: unknown, ...args: unknown[]): void {
-    if (this.passes(ERROR)) this._log(ERROR, msg, withError(args), Logger.prototype.exception);
+    if (this.passes(ERROR)) this.dispatch(ERROR, msg, withError(args), entries.exception);
   }
 
   /** Does nothing: pino's method of the level above all. */
@@ -168,11 +170,9 @@ export class Logger extends Filterer {
    * it. Nothing is thrown: a fault is reported on stderr.
    * @param entry the function that the application called; the frame below it on the stack is the caller's
    */
-  _log(level: number, msg: unknown, args: readonly unknown[], entry: EntryFunction): void {
+  dispatch(level: number, msg: unknown, args: readonly unknown[], entry: EntryFunction): void {
     try {
-      const { makeRecord } = this;
-      const maker = makeRecord === Logger.prototype.makeRecord ? undefined : makeRecord;
-      const record = recordOfCall(this, maker, level, msg, args, entry);
+      const record = recordOfCall(this, level, msg, args, entry);
       record.callerEntry = entry;
       if (this.#callerAsked) record.callerSite ??= captureSite(entry, record.callerDepth);
       this.handle(record);
@@ -181,6 +181,11 @@ export class Logger extends Filterer {
     } catch (error) {
       reportFault(error, msg, args);
     }
+  }
+
+  /** Whether records are made by the library's own `makeRecord`. */
+  get makesPlainRecords(): boolean {
+    return isOwnMakeRecord(this);
   }
 
   /** Makes a record; a subclass may make another one. @throws LoggingError `CW_LOGGING_RESERVED_FIELD` */
@@ -209,8 +214,8 @@ export class Logger extends Filterer {
 
   /** The caller of a method that logs: file, line, function, and the stack if it is asked for. */
   findCaller(stackInfo = false, stacklevel = 1): [string, number, string | null, string | null] {
-    const { pathname, lineno, funcName } = captureSite(Logger.prototype.findCaller, stacklevel);
-    return [pathname, lineno, funcName, stackInfo ? captureStack(Logger.prototype.findCaller) : null];
+    const { pathname, lineno, funcName } = captureSite(entries.findCaller, stacklevel);
+    return [pathname, lineno, funcName, stackInfo ? captureStack(entries.findCaller) : null];
   }
 
   /** Filters a record and gives it to the handlers; for records that were received, too. */
@@ -231,24 +236,12 @@ export class Logger extends Filterer {
 
   /** Whether this logger or one above, as far as records propagate, has a handler. */
   hasHandlers(): boolean {
-    for (let logger: Logger | null = this; logger !== null; logger = logger.propagate ? logger.parent : null) {
-      if (logger.handlers.length > 0) return true;
-    }
-    return false;
+    return this.handlers.length > 0 || (this.propagate && this.parent !== null && this.parent.hasHandlers());
   }
 
   /** Gives a record to the handlers of this logger and of those above. */
   callHandlers(record: LogRecord): void {
-    let found = false;
-    for (let logger: Logger | null = this; logger !== null; logger = logger.propagate ? logger.parent : null) {
-      const { handlers } = logger;
-      for (let index = 0; index < handlers.length; index += 1) {
-        found = true;
-        const handler = handlers[index] as Handler;
-        if (record.levelno >= handler.level) deliver(handler, record);
-      }
-    }
-    if (!found) callLastResort(this, record);
+    if (!deliverUpwards(this, record)) callLastResort(this, record);
   }
 
   /** The logger below this one with that name: `getLogger("a").getChild("b.c")` is `a.b.c`. */
@@ -314,6 +307,20 @@ function withError(args: readonly unknown[]): readonly unknown[] {
   return given ? args : [...args, { exc_info: true }];
 }
 
+/** Whether there was a handler at all. */
+function deliverUpwards(start: Logger, record: LogRecord): boolean {
+  let found = false;
+  for (let logger: Logger | null = start; logger !== null; logger = logger.propagate ? logger.parent : null) {
+    const { handlers } = logger;
+    for (let index = 0; index < handlers.length; index += 1) {
+      found = true;
+      const handler = handlers[index] as Handler;
+      if (record.levelno >= handler.level) deliver(handler, record);
+    }
+  }
+  return found;
+}
+
 /** A handler that keeps records may read the caller when the call is over, so it is taken down now. */
 function deliver(handler: Handler, record: LogRecord): void {
   if (handler.keepsRecords) rememberCaller(record);
@@ -324,6 +331,20 @@ function callLastResort(logger: Logger, record: LogRecord): void {
   const { lastResort: last } = settings;
   if (last === null) reportNoHandlers(logger);
   else if (record.levelno >= last.level) last.handle(record);
+}
+
+/** The methods written out above, as the functions that the application calls. */
+const entries: Readonly<Record<"log" | "exception" | "findCaller", EntryFunction>> = {
+  log: Reflect.get<object, string>(Logger.prototype, "log") as EntryFunction,
+  exception: Reflect.get<object, string>(Logger.prototype, "exception") as EntryFunction,
+  findCaller: Reflect.get<object, string>(Logger.prototype, "findCaller") as EntryFunction,
+};
+
+/** Tells a `makeRecord` that a subclass or an application has put in the library's place. */
+const ownMakeRecord: unknown = Reflect.get(Logger.prototype, "makeRecord");
+
+function isOwnMakeRecord(logger: { makeRecord: unknown }): boolean {
+  return logger.makeRecord === ownMakeRecord;
 }
 
 attachMethods(Logger.prototype, {

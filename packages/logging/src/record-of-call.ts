@@ -6,19 +6,15 @@ import { customLogRecordFactory, LogRecord, NO_ARGS, RESERVED_ATTRIBUTES } from 
 import type { Logger } from "./logger.js";
 import { serialized } from "./serializers.js";
 
-/** Makes a record with the logger's own `makeRecord`; undefined when the library's way is in force. */
-export type RecordMaker = Logger["makeRecord"] | undefined;
-
-/** The record of a log call. @param maker the logger's `makeRecord`, if it is not the library's */
+/** The record of a log call. */
 export function recordOfCall(
   logger: Logger,
-  maker: RecordMaker,
   level: number,
   first: unknown,
   rest: readonly unknown[],
   entry: EntryFunction,
 ): LogRecord {
-  if (maker !== undefined || customLogRecordFactory() !== undefined) {
+  if (!logger.makesPlainRecords || customLogRecordFactory() !== undefined) {
     return customRecord(logger, level, parseCall(first, rest), entry);
   }
   if (typeof first === "string" && rest.length === 0) return plainRecord(logger, level, first, NO_ARGS, null);

@@ -7,14 +7,14 @@ import { root } from "./logger-registry.js";
 hideFrames(import.meta.url);
 
 function methodFor(level: number): LogMethod {
-  return function log(first: unknown, ...rest: unknown[]): void {
-    logToRoot(level, log, first, rest);
+  return function logAtLevel(first: unknown, ...rest: unknown[]): void {
+    logToRoot(level, logAtLevel, first, rest);
   };
 }
 
 function logToRoot(level: number, entry: EntryFunction, first: unknown, rest: readonly unknown[]): void {
   if (root.handlers.length === 0) basicConfig();
-  if (root.passes(level)) root._log(level, first, rest, entry);
+  if (root.passes(level)) root.dispatch(level, first, rest, entry);
 }
 
 /** Logs to the root logger at TRACE, after `basicConfig()` if it has no handlers. */

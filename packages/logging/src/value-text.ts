@@ -30,11 +30,16 @@ export function displayText(value: unknown): string {
   try {
     if (value instanceof Error) return `${value.name}: ${value.message}`;
     const own: unknown = Reflect.get(value, "toString");
-    if (typeof own === "function" && own !== Object.prototype.toString && !Array.isArray(value)) return String(value);
+    if (typeof own === "function" && own !== Object.prototype.toString && !Array.isArray(value)) return textOf(value);
   } catch {
     return valueText(value);
   }
   return valueText(value);
+}
+
+/** By its own `toString`; only for objects that have one. */
+function textOf(value: { toString(): string }): string {
+  return value.toString();
 }
 
 /** A value for a programmer's eye (`%r`): strings in single quotes as Python writes them. */
@@ -108,8 +113,8 @@ const WRITERS: readonly Writer[] = [
   [Error, (value, progress) => errorText(value as Error, progress)],
   [Map, (value, progress) => mapText(value as Map<unknown, unknown>, progress)],
   [Set, (value, progress) => array(first(value as Set<unknown>), progress, (value as Set<unknown>).size)],
-  [RegExp, (value) => quoted(String(value))],
-  [URL, (value) => quoted(String(value))],
+  [RegExp, (value) => quoted((value as RegExp).toString())],
+  [URL, (value) => quoted((value as URL).href)],
   [Promise, () => '"[Promise]"'],
 ];
 

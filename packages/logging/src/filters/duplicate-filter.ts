@@ -56,7 +56,7 @@ export class DuplicateFilter extends HoldingFilter {
   }
 
   protected override reportHeldBack(): void {
-    for (const [key, seen] of [...this.#seen]) this.#finish(key, seen);
+    for (const [key, seen] of this.#seen) this.#finish(key, seen);
   }
 }
 

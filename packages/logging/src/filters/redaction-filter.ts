@@ -1,6 +1,6 @@
 import { errorOf, exceptionText } from "../exceptions.js";
 import { BoundFields, type Fields } from "../fields.js";
-import { extraFieldsOf, LogRecord, NO_ARGS } from "../log-record.js";
+import { extraFieldsOf, type LogRecord, NO_ARGS } from "../log-record.js";
 import { redactedValue, type RedactionRules, rulesOf } from "./redaction-rules.js";
 import { valueText } from "../value-text.js";
 

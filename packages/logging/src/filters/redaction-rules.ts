@@ -63,7 +63,7 @@ function isDigits(text: string): boolean {
 
 /** Luhn's check digit (ISO/IEC 7812-1), which every payment card number has. */
 function hasCheckDigit(text: string): boolean {
-  const digits = [...text.replaceAll(/[ -]/g, "")].toReversed().map(Number);
+  const digits = Array.from(text.replaceAll(/[ -]/g, ""), Number).toReversed();
   const sum = digits.reduce((total, digit, index) => {
     const doubled = index % 2 === 1 ? digit * 2 : digit;
     return total + (doubled > 9 ? doubled - 9 : doubled);
@@ -122,10 +122,10 @@ function redactedInstance(value: object, rules: RedactionRules, path: readonly s
   if (value instanceof Error) {
     const { name: type, message, stack: stacktrace, cause } = value;
     const errors: unknown = value instanceof AggregateError ? value.errors : undefined;
-    const parts = { ...value, type, message, stacktrace, cause, errors };
+    const parts = { ...Object.fromEntries(Object.entries(value)), type, message, stacktrace, cause, errors };
     return redactedObject(parts, rules, path);
   }
   const keeps = value instanceof Date || value instanceof RegExp || ArrayBuffer.isView(value);
   if (keeps || "toJSON" in value) return value;
-  return redactedObject(value instanceof Set ? { ...[...value] } : value, rules, path);
+  return value instanceof Set ? redactedArray([...value], rules, path) : redactedObject(value, rules, path);
 }
