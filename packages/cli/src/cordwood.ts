@@ -1,6 +1,7 @@
 // Puts the rooms together: store, collector, server, and the logger of their own work.
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { Collector } from "@cordwood/collector";
 import type { Server } from "@cordwood/server";
 import { CliError } from "./errors.js";
 import { type OwnLogger, startOwnLogger } from "./own-records/own-logger.js";
@@ -15,6 +16,8 @@ export interface Cordwood {
   readonly port: number;
   /** Resolves when the store is open and records are taken; rejects when it cannot be. */
   readonly ready: Promise<void>;
+  /** Records received so far by all inputs; 0 until ready. */
+  received(): number;
   /** Records a mistake that nobody caught. */
   crashed(error: unknown): void;
   /** Takes nothing more, stores what is under way, closes everything. Safe to call twice. */
@@ -23,6 +26,7 @@ export interface Cordwood {
 
 /** Things that were started, closed in the opposite order. */
 class Opened {
+  collector: Collector | undefined;
   readonly #closers: (() => Promise<void>)[] = [];
 
   add(close: () => Promise<void>): void {
@@ -63,6 +67,7 @@ export async function startCordwood(settings: Settings): Promise<Cordwood> {
     });
     // Whoever awaits `ready` sees the failure; nobody awaiting it yet is no crash.
     ready.catch(() => {});
+    const received = (): number => opened.collector?.snapshot().receivedRecords ?? 0;
     let closed: Promise<void> | undefined;
     const close = async (): Promise<void> => {
       await ready.catch(() => {});
@@ -70,7 +75,7 @@ export async function startCordwood(settings: Settings): Promise<Cordwood> {
       await opened.close();
     };
     const crashed = (error: unknown): void => own.logger.critical("cannot go on after a mistake of its own", error);
-    return { url: server.url, port: server.port, ready, crashed, close: () => (closed ??= close()) };
+    return { url: server.url, port: server.port, ready, received, crashed, close: () => (closed ??= close()) };
   } catch (error) {
     await opened.close();
     throw error;
@@ -121,6 +126,7 @@ async function openBackend(
     files: settings.files,
     logger: own.logger.getChild("collector"),
   });
+  opened.collector = collector;
   opened.add(() => collector.close());
   own.handler.attach(collector);
   // Own records go first when closing, while the collector still takes them.

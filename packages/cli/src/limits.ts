@@ -52,3 +52,6 @@ export const doctorEngineMs = 60_000;
 
 /** Time that a process has to store what is under way after a mistake that nobody caught. */
 export const crashCloseMs = 10_000;
+
+/** How often `up` tells on a terminal how far it has read. */
+export const progressMs = 1_000;

@@ -1,7 +1,7 @@
 // What `cordwood up` does and prints, until somebody ends it.
 import { startCordwood, type Cordwood } from "./cordwood.js";
 import { exitCodes } from "./exit-codes.js";
-import { crashCloseMs } from "./limits.js";
+import { crashCloseMs, progressMs } from "./limits.js";
 import type { Settings } from "./settings/settings.js";
 import { type Paint, paintFor } from "./terminal/paint.js";
 
@@ -19,7 +19,22 @@ export async function up(settings: Settings, json: boolean): Promise<void> {
   await cordwood.ready;
   const files = settings.files.length;
   tell("ready", { url: cordwood.url, files, elapsed_ms: Date.now() - startedMs });
+  if (!json && files > 0 && process.stdout.isTTY) showReading(cordwood);
   await ended;
+}
+
+/** On a terminal: how many records were read, until the files have been caught up with. */
+function showReading(cordwood: Cordwood): void {
+  let before = -1;
+  const timer = setInterval(() => {
+    const now = cordwood.received();
+    process.stdout.write(`\r  ${now.toLocaleString("en")} records received`);
+    if (now === before) {
+      process.stdout.write("\n");
+      clearInterval(timer);
+    }
+    before = now;
+  }, progressMs);
 }
 
 /** Resolves once a first signal has closed everything; a second one ends the process at once. */

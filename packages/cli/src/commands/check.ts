@@ -6,6 +6,7 @@ import { print } from "../terminal/print.js";
 
 interface CheckFlags {
   json?: boolean;
+  schema?: boolean;
 }
 
 /** `cordwood check [CONFIG]`: validates a configuration; exit 1 with file:line:column and the reason. */
@@ -15,9 +16,16 @@ export function checkCommand(program: Command): void {
     .description("validate a configuration file")
     .argument("[CONFIG]", `the file (default: CORDWOOD_CONFIG or ${defaultConfig})`)
     .option("--json", "print the result as JSON")
-    .action(async (path: string | undefined, flags: CheckFlags) =>
-      check(path ?? process.env["CORDWOOD_CONFIG"] ?? defaultConfig, flags.json === true),
-    );
+    .option("--schema", "print the JSON Schema of configuration files instead, for editors")
+    .action(async (path: string | undefined, flags: CheckFlags) => {
+      if (flags.schema === true) return printSchema();
+      return check(path ?? process.env["CORDWOOD_CONFIG"] ?? defaultConfig, flags.json === true);
+    });
+}
+
+async function printSchema(): Promise<void> {
+  const { settingsJsonSchema } = await import("../settings/settings.js");
+  await print(JSON.stringify(settingsJsonSchema(), null, 2));
 }
 
 async function check(path: string, json: boolean): Promise<void> {

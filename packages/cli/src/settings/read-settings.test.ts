@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { readSettings } from "./read-settings.js";
 import { splitAddress } from "./address.js";
+import { settingDescriptions, settingsJsonSchema } from "./settings.js";
 
 const folder = mkdtempSync(join(tmpdir(), "cordwood-settings-"));
 const config = join(folder, "cordwood.yaml");
@@ -37,4 +38,16 @@ test.each([
   ["localhost:80", { host: "localhost", port: 80 }],
 ])("takes %s apart", (text, expected) => {
   expect(splitAddress(text)).toEqual(expected);
+});
+
+test("every setting is described, in the JSON Schema too", () => {
+  const { properties, additionalProperties } = settingsJsonSchema() as {
+    properties: Record<string, { description: string }>;
+    additionalProperties: boolean;
+  };
+  expect(additionalProperties).toBe(false);
+  for (const [name, description] of Object.entries(settingDescriptions)) {
+    expect(description).not.toBe("");
+    expect(properties[name]?.description).toBe(description);
+  }
 });

@@ -39,3 +39,8 @@ export const settingsSchema: z.ZodType<Settings, object> = z.strictObject(shape)
 export const settingDescriptions: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(shape).map(([name, schema]) => [name, schema.description ?? ""]),
 );
+
+/** The schema of cordwood.yaml as JSON Schema (draft 2020-12), for editors. */
+export function settingsJsonSchema(): object {
+  return z.toJSONSchema(settingsSchema, { io: "input" });
+}
