@@ -7,6 +7,7 @@ import { queryHistogram } from "./histogram.js";
 import { insertSegment } from "./insert.js";
 import { LiveFeed } from "./live-feed.js";
 import type { Segment } from "./record.js";
+import type { RetentionSchedule } from "./retention/retention-schedule.js";
 import type { AttributeColumns } from "./schema/attribute-columns.js";
 import { SchemaAdaptation } from "./schema/schema-adaptation.js";
 import { search } from "./search.js";
@@ -31,6 +32,15 @@ interface SelectRequest {
   range?: Partial<TimeRange>;
 }
 
+/** What a store is made of. */
+interface StoreParts {
+  engine: Engine;
+  columns: AttributeColumns;
+  /** Database that the table and the view are in. */
+  database: string;
+  retention: RetentionSchedule | undefined;
+}
+
 /** The store on a ClickHouse engine, embedded or on a server. */
 export class ClickHouseStore implements Store {
   readonly #engine: Engine;
@@ -38,12 +48,14 @@ export class ClickHouseStore implements Store {
   readonly #adaptation: SchemaAdaptation;
   readonly #feed = new LiveFeed();
   readonly #statements: StatementRunner;
+  readonly #retention: RetentionSchedule | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(engine: Engine, columns: AttributeColumns, database: string) {
+  constructor({ engine, columns, database, retention }: StoreParts) {
     this.#engine = engine;
     this.#columns = columns;
     this.#adaptation = new SchemaAdaptation(columns);
+    this.#retention = retention;
     this.#statements = new StatementRunner(engine, database);
   }
 
@@ -115,8 +127,13 @@ export class ClickHouseStore implements Store {
   /** Ends live tails, waits for running statements and lets go of the engine. Safe to call twice. */
   async close(): Promise<void> {
     this.#feed.close();
-    this.#closing ??= this.#engine.close();
+    this.#closing ??= this.#shut();
     return this.#closing;
+  }
+
+  async #shut(): Promise<void> {
+    await this.#retention?.stop();
+    await this.#engine.close();
   }
 
   #select({ query, range }: SelectRequest): ReturnType<typeof select> {

@@ -10,7 +10,7 @@ const queryErrors = readFileSync(join(import.meta.dirname, "query/query-error.ts
 
 test("every code is documented, and no documented code is stale", () => {
   const inQueries = [...queryErrors.matchAll(/"(CW_STORE_\w+)"/g)].map(([, code]) => code);
-  const documented = [...page.matchAll(/^\| `(CW_STORE_\w+)` \|/gm)].map(([, code]) => code);
+  const documented = [...page.matchAll(/^\| `(CW_STORE_\w+)`\s*\|/gm)].map(([, code]) => code);
   expect(documented.length).toBe(new Set(documented).size);
   expect(new Set(documented)).toEqual(new Set([...storeErrorCodes, ...inQueries]));
 });

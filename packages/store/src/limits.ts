@@ -111,3 +111,6 @@ export const censusRecordsMin = 500;
 
 /** Bytes of one statement with its parameters: a query of the greatest length becomes less. */
 export const queryBytesMax: number = 2 * 1024 * 1024;
+
+/** Milliseconds between two runs of retention: a partition is dropped at most this late. */
+export const retentionEveryMs = 600_000;

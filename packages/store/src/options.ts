@@ -6,8 +6,9 @@ import {
   queryReadRowsDefault,
   queryTimeoutSDefault,
 } from "./limits.js";
+import { checkRetention, type RetentionRules } from "./retention/retention-rule.js";
 
-/** Where the records are and what queries may cost. Either `path` or `url` must be given. */
+/** Where the records are and what queries may cost. Either `path` or `url` must be given; `url` wins. */
 export interface StoreOptions {
   /** Directory of the embedded store; created when absent. One process at a time may have it open. */
   path?: string;
@@ -29,6 +30,8 @@ export interface StoreOptions {
   insert_concurrency?: number;
   /** Seconds that one export may take. @default 3600 */
   export_timeout_s?: number;
+  /** How long records are kept, by dataset: `{ diagnostic: { days: 30, bytes: 50000000000 } }`. @default for ever */
+  retention?: RetentionRules;
 }
 
 /** {@link StoreOptions} with every default filled in. */
@@ -40,10 +43,11 @@ export interface StoreSettings {
   query_concurrency: number;
   insert_concurrency: number;
   export_timeout_s: number;
+  retention: RetentionRules;
 }
 
 interface OptionSchema {
-  type: "string" | "number";
+  type: "string" | "number" | "object";
   description: string;
   default?: string | number;
   min?: number;
@@ -95,6 +99,7 @@ export const storeOptionsSchema: Readonly<Record<keyof StoreOptions, OptionSchem
     default: exportTimeoutSDefault,
     min: 1,
   },
+  retention: { type: "object", description: "How long records are kept: by dataset, `days` and `bytes`." },
 };
 
 function fail(reason: string): never {
@@ -121,7 +126,8 @@ export function readOptions(options: StoreOptions): StoreSettings {
     if (schema === undefined) fail(`unknown option ${name}; known are ${Object.keys(known).join(", ")}`);
     if (value !== undefined) checkOption(name, value, schema);
   }
-  if ((options.path === undefined) === (options.url === undefined)) fail("give either path or url");
+  if (options.path === undefined && options.url === undefined) fail("give path or url");
+  if (options.retention !== undefined) checkRetention(options.retention);
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(options.database ?? "cordwood")) fail("database must be an identifier");
   return {
     database: options.database ?? "cordwood",
@@ -131,5 +137,6 @@ export function readOptions(options: StoreOptions): StoreSettings {
     query_concurrency: options.query_concurrency ?? queryConcurrencyDefault,
     insert_concurrency: options.insert_concurrency ?? 4,
     export_timeout_s: options.export_timeout_s ?? exportTimeoutSDefault,
+    retention: options.retention ?? {},
   };
 }

@@ -4,13 +4,11 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-import { ChdbBackend } from "../engine/chdb-backend.js";
-import { ClientEngine } from "../engine/client-engine.js";
 import { attributeColumnsMax } from "../limits.js";
 import { openStore } from "../open-store.js";
-import { readOptions } from "../options.js";
 import { identifier } from "../query/sql.js";
 import type { Row, Store } from "../store.js";
+import { openEngine } from "../testing/open-engine.js";
 import { SegmentMaker, type TestRecord } from "../testing/segments.js";
 import type { AttributeShare } from "./attribute-census.js";
 import { AttributeColumns } from "./attribute-columns.js";
@@ -108,11 +106,7 @@ test("a column that others crowd out is retired, and its records are still found
 
 /** Adapts the closed store's columns to shares that a census would take long to find. */
 async function adapt(shares: readonly AttributeShare[]): Promise<void> {
-  const settings = readOptions({ path: directory });
-  const engine = new ClientEngine(
-    new ChdbBackend(join(directory, "store", "engine"), settings.database, () => {}),
-    settings,
-  );
+  const engine = openEngine(join(directory, "store", "engine"));
   const found = await AttributeColumns.load(engine, identifier(recordsTable), recordsTable);
   await found.adapt(shares);
   await engine.close();

@@ -1,0 +1,80 @@
+// What happens when a query reaches one of its bounds, on the real engine.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+import { openStore } from "./open-store.js";
+import type { StoreOptions } from "./options.js";
+import type { Store } from "./store.js";
+import { SegmentMaker } from "./testing/segments.js";
+
+let directory: string;
+let segments: SegmentMaker;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "cordwood-limits-"));
+  segments = new SegmentMaker(directory);
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+async function withStore(options: StoreOptions, work: (store: Store) => Promise<void>): Promise<void> {
+  const store = await openStore({ path: join(directory, "store"), ...options });
+  try {
+    await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+const endless = "SELECT sum(cityHash64(number, toString(number))) FROM numbers(9000000000)";
+
+test("a query is stopped after its time, and says how to narrow it", async () => {
+  await withStore({ query_timeout_s: 1 }, async (store) => {
+    await expect(store.sql(endless)).rejects.toMatchObject({
+      code: "CW_STORE_QUERY_TIMEOUT",
+      message: expect.stringContaining("narrow it") as string,
+    });
+  });
+});
+
+test("a query is stopped at its memory", async () => {
+  await withStore({ query_memory_bytes: 16_777_216 }, async (store) => {
+    const wide = "SELECT length(groupArray(toString(number) || 'xxxxxxxxxxxxxxxxxxxx')) FROM numbers(5000000)";
+    await expect(store.sql(wide)).rejects.toMatchObject({ code: "CW_STORE_QUERY_MEMORY" });
+  });
+});
+
+test("a query is stopped at the rows that it may read", async () => {
+  await withStore({ query_read_rows: 1000 }, async (store) => {
+    await store.insert(segments.make(Array.from({ length: 5000 }, (_, index) => ({ message: `line ${index}` }))));
+    await expect(store.search({ query: "message:/ine 4/" })).rejects.toMatchObject({ code: "CW_STORE_QUERY_ROWS" });
+  });
+});
+
+test("a statement returns a bounded number of rows", async () => {
+  await withStore({}, async (store) => {
+    const { rows } = await store.sql("SELECT number FROM numbers(1000000)");
+    expect(rows.length).toBe(10_000);
+  });
+});
+
+test("a search that is cancelled ends at once, and the store goes on", async () => {
+  await withStore({ query_timeout_s: 2 }, async (store) => {
+    const stop = new AbortController();
+    const search = store.sql(endless, stop.signal);
+    setTimeout(() => stop.abort(), 50);
+    await expect(search).rejects.toMatchObject({ name: "AbortError" });
+    expect(await store.search({ query: "*" })).toMatchObject({ rows: [] });
+    await expect(store.search({ query: "*" }, AbortSignal.abort())).rejects.toMatchObject({ name: "AbortError" });
+  });
+});
+
+test("more queries than there are sessions take turns", async () => {
+  await withStore({ query_concurrency: 1 }, async (store) => {
+    await store.insert(segments.make([{ message: "one" }]));
+    const counts = await Promise.all(Array.from({ length: 20 }, () => store.values({ query: "*", field: "message" })));
+    expect(counts.every(({ total }) => total === 1)).toBe(true);
+  });
+});
