@@ -20,6 +20,7 @@ const CATALOGUE = {
   CW_LOGGING_DELIVERY_LOST: "Cannot deliver {0} records to {1} before the process ends: they are lost.",
   CW_LOGGING_FORWARD_REFUSED: "Cannot forward: the server refused this client: {0}.",
   CW_LOGGING_SMTP_REFUSED: "Cannot send mail: {0} answered {1}.",
+  CW_LOGGING_LISTENER_RUNNING: "Cannot start the queue listener: it is running already.",
   CW_LOGGING_UNSUPPORTED: "Cannot use {0}: {1}.",
   CW_LOGGING_CONFIG: "Cannot apply the configuration at {0}: {1}. The configuration in force stays as it is.",
   CW_LOGGING_CONFIG_FILE: "Cannot use configuration file {0}: {1}.",

@@ -18,6 +18,7 @@ export {
   DEFAULT_LOGGING_CONFIG_PORT,
   listen,
   type ListenOptions,
+  type PendingListener,
   stopListening,
   type Verify,
 } from "./listen.js";

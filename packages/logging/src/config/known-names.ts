@@ -112,15 +112,26 @@ function ownerOf(name: string, plain: string): unknown {
   return undefined;
 }
 
-/** Own properties only, so that no name leads to the prototype chain. */
+/** Own properties, and static ones of parent classes, so that no name leads to what every object has. */
 function walk(from: unknown, parts: readonly string[]): unknown {
   let current = from;
   for (const part of parts) {
-    const holder = typeof current === "object" || typeof current === "function" ? current : null;
-    if (holder === null || !Object.hasOwn(holder, part)) return undefined;
-    current = Reflect.get(holder, part);
+    if (!hasProperty(current, part)) return undefined;
+    current = Reflect.get(current, part);
   }
   return current;
+}
+
+function hasProperty(holder: unknown, name: string): holder is object {
+  for (let each: unknown = holder; isHolder(each); each = Object.getPrototypeOf(each)) {
+    if (Object.hasOwn(each, name)) return name !== "prototype";
+  }
+  return false;
+}
+
+function isHolder(value: unknown): value is object {
+  if (value === Function.prototype || value === Object.prototype) return false;
+  return typeof value === "function" || (typeof value === "object" && value !== null);
 }
 
 function unknownName(name: string): LoggingError {

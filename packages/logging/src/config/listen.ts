@@ -57,6 +57,11 @@ export class ConfigListener {
     this.#server.maxConnections = LISTEN_CONNECTIONS_MAX;
   }
 
+  /** Host and port of the open socket. */
+  address(): { address: string; port: number } {
+    return { address: "127.0.0.1", port: this.port };
+  }
+
   /** Opens the socket. @throws LoggingError `CW_LOGGING_LISTEN` */
   async start(): Promise<this> {
     await new Promise<void>((resolve, reject) => {
@@ -151,15 +156,33 @@ function parsedJson(text: string): Record<string, unknown> | undefined {
   }
 }
 
+/** A listener on its way: await it, or use it as the thread that Python's `listen` answers. */
+export interface PendingListener extends Promise<ConfigListener> {
+  /** Answers the same promise; the socket is being opened already. */
+  start(): Promise<ConfigListener>;
+  /** Resolves when the socket is open. */
+  readonly ready: Promise<void>;
+  /** The port, once the socket is open. */
+  readonly port: number;
+  /** Resolves when the socket has been closed. */
+  join(): Promise<void>;
+}
+
 /**
- * Makes a socket on 127.0.0.1 that takes configurations; call `start()` on it. `stopListening()` closes it.
+ * Opens a socket on 127.0.0.1 that takes configurations; `stopListening()` closes it. Who does not await it is told on
+ * stderr when it cannot be opened.
  * @param port 0 for any that is free. @default 9030
+ * @throws LoggingError `CW_LOGGING_LISTEN`, by the promise
  */
 export function listen(
   port: number = DEFAULT_LOGGING_CONFIG_PORT,
   options: ListenOptions | Verify | null = {},
-): ConfigListener {
-  return new ConfigListener(port, typeof options === "function" ? { verify: options } : (options ?? {}));
+): PendingListener {
+  const listener = new ConfigListener(port, typeof options === "function" ? { verify: options } : (options ?? {}));
+  const started = listener.start();
+  started.catch((error: unknown) => process.stderr.write(`${exceptionText(error).split("\n")[0]}\n`));
+  const thread = { start: () => started, join: () => listener.join(), ready: listener.ready };
+  return Object.defineProperty(Object.assign(started, thread), "port", { get: () => listener.port }) as PendingListener;
 }
 
 /** Closes the socket that was opened last. Resolves when it is closed. */

@@ -8,10 +8,11 @@ export class QueueFull extends Error {
   }
 }
 
-/** What a {@link QueueHandler} writes to: an object with `putNowait`, `put` or `push`. */
+/** What a {@link QueueHandler} writes to: an object with one of these methods. */
 export type QueueLike<Item> =
   | { putNowait(item: Item): void }
   | { put_nowait(item: Item): void }
+  | { put(item: Item): unknown }
   | { push(item: Item): unknown };
 
 /** A queue between a QueueHandler and a QueueListener in one process (Python's `queue.Queue`). */
@@ -46,9 +47,19 @@ export class LogQueue<Item = unknown> {
     for (const wake of this.#waiting.splice(0)) wake();
   }
 
-  /** Takes all that is there. */
-  takeAll(): Item[] {
-    return this.#items.splice(0);
+  /** Python's name of {@link putNowait}. */
+  put_nowait(item: Item): void {
+    this.putNowait(item);
+  }
+
+  /** Adds an entry, without waiting, as nothing here can wait. @throws QueueFull */
+  put(item: Item): void {
+    this.putNowait(item);
+  }
+
+  /** Python's name of {@link getNowait}; undefined when the queue is empty. */
+  get_nowait(): Item | undefined {
+    return this.getNowait();
   }
 
   /** Takes the oldest entry, or undefined. */

@@ -38,7 +38,8 @@ export class QueueHandler extends Handler {
     const copy = Object.assign(Object.create(Object.getPrototypeOf(record) as object), record) as LogRecord;
     copy["message"] = message;
     copy.msg = message;
-    copy.args = [];
+    // Python's None: nothing is left to be put in.
+    Object.assign(copy, { args: null });
     copy.exc_info = null;
     copy.exc_text = null;
     copy.stack_info = null;
@@ -59,18 +60,19 @@ export class QueueHandler extends Handler {
 /** Whether records can be put in it. */
 export function isQueueLike(value: unknown): value is QueueLike<unknown> {
   if (typeof value !== "object" || value === null) return false;
-  return ["putNowait", "put_nowait", "push"].some((name) => typeof Reflect.get(value, name) === "function");
+  return ["putNowait", "put_nowait", "put", "push"].some((name) => typeof Reflect.get(value, name) === "function");
 }
 
 /** Adds to a queue, whatever its method is called. */
 export function putNowait(queue: QueueLike<unknown>, item: unknown): void {
   if ("putNowait" in queue) queue.putNowait(item);
   else if ("put_nowait" in queue) queue.put_nowait(item);
+  else if ("put" in queue) queue.put(item);
   else queue.push(item);
 }
 
 function checkQueue(queue: unknown): QueueLike<unknown> {
   if (isQueueLike(queue)) return queue;
-  const expected = "an array, a LogQueue or an object with putNowait, put_nowait or push";
+  const expected = "an array, a LogQueue or an object with putNowait, put_nowait, put or push";
   throw new LoggingError("CW_LOGGING_OPTION_VALUE", ["queue", String(queue), expected]);
 }

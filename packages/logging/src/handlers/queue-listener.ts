@@ -1,3 +1,4 @@
+import { LoggingError } from "../errors.js";
 import { isPlainObject } from "../fields.js";
 import type { Handler } from "../handler.js";
 import type { LogRecord } from "../log-record.js";
@@ -24,9 +25,9 @@ export class QueueListener implements Drainable {
   readonly #filled = (): void => this.#schedule();
 
   constructor(queue: QueueLike<unknown>, ...handlersAndOptions: readonly (Handler | QueueListenerOptions)[]) {
-    const options = handlersAndOptions.find((each) => isPlainObject(each)) as QueueListenerOptions | undefined;
+    const options = handlersAndOptions.find((each) => isOptions(each));
     this.queue = queue;
-    this.handlers = handlersAndOptions.filter((each): each is Handler => !isPlainObject(each));
+    this.handlers = handlersAndOptions.filter((each): each is Handler => !isOptions(each));
     this.respect_handler_level = options?.respect_handler_level ?? false;
   }
 
@@ -39,14 +40,17 @@ export class QueueListener implements Drainable {
   dequeue(_block = false): unknown {
     const { queue } = this;
     if (queue instanceof LogQueue) return queue.getNowait();
-    if ("shift" in queue && typeof queue.shift === "function") return (queue.shift as () => unknown)();
-    if ("getNowait" in queue && typeof queue.getNowait === "function") return (queue.getNowait as () => unknown)();
+    if (Array.isArray(queue)) return queue.shift() as unknown;
+    for (const name of ["getNowait", "get_nowait"]) {
+      const take: unknown = Reflect.get(queue, name);
+      if (typeof take === "function") return Reflect.apply(take, queue, []) as unknown;
+    }
     return undefined;
   }
 
-  /** Begins to hand records on. @throws Error when it is running already, as in Python 3.14 */
+  /** Begins to hand records on. @throws LoggingError `CW_LOGGING_LISTENER_RUNNING`, as Python 3.14 does */
   start(): void {
-    if (this.#running) throw new Error("the listener is running already");
+    if (this.#running) throw new LoggingError("CW_LOGGING_LISTENER_RUNNING");
     this.#running = true;
     drainAtExit(this);
     this.#schedule();
@@ -125,4 +129,8 @@ export class QueueListener implements Drainable {
     clearImmediate(this.#timer as NodeJS.Immediate);
     this.#timer = undefined;
   }
+}
+
+function isOptions(value: Handler | QueueListenerOptions): value is QueueListenerOptions {
+  return isPlainObject(value) && !("handle" in value);
 }

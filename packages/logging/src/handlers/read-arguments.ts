@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { LoggingError } from "../errors.js";
 import { isPlainObject } from "../fields.js";
 
@@ -61,6 +62,12 @@ function isOptions(
   if (!isPlainObject(last)) return false;
   if (position === undefined || !objectValued.has(position)) return true;
   return Object.keys(last).length > 0 && Object.keys(last).every((name) => known.includes(name));
+}
+
+/** The path of a file, given as text or as a `file:` URL. @throws LoggingError `CW_LOGGING_OPTION_VALUE` */
+export function pathOf(owner: string, filename: string | URL | undefined): string {
+  const given = required(owner, "filename", filename, "a path");
+  return given instanceof URL ? fileURLToPath(given) : given;
 }
 
 /** The value of an option that must be there. @throws LoggingError `CW_LOGGING_OPTION_VALUE` */

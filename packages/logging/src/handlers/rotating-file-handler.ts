@@ -9,7 +9,7 @@ import {
   type RotationOptions,
   withoutCompression,
 } from "./base-rotating-handler.js";
-import { readArguments, required } from "./read-arguments.js";
+import { pathOf, readArguments } from "./read-arguments.js";
 import { COMPRESSED_SUFFIXES } from "./rotation/compressor.js";
 
 /** Options of {@link RotatingFileHandler}. */
@@ -22,9 +22,9 @@ export interface RotatingFileHandlerOptions extends RotationOptions {
 
 /** Arguments of {@link RotatingFileHandler}. */
 export type RotatingFileHandlerArguments =
-  | [filename: string, options?: RotatingFileHandlerOptions]
+  | [filename: string | URL, options?: RotatingFileHandlerOptions]
   | [
-      filename: string,
+      filename: string | URL,
       mode?: string,
       maxBytes?: number,
       backupCount?: number,
@@ -32,7 +32,7 @@ export type RotatingFileHandlerArguments =
       delay?: boolean,
       errors?: string | null,
     ]
-  | [options: RotatingFileHandlerOptions & { filename: string }];
+  | [options: RotatingFileHandlerOptions & { filename: string | URL }];
 
 const names = {
   owner: "RotatingFileHandler",
@@ -55,10 +55,10 @@ export class RotatingFileHandler extends BaseRotatingHandler {
       maxBytes = 0,
       backupCount = 0,
       ...options
-    } = readArguments<RotatingFileHandlerOptions & { filename: string }>(names, given);
+    } = readArguments<RotatingFileHandlerOptions & { filename: string | URL }>(names, given);
     // With "w" each start of the program would throw the logs of earlier ones away, which is not what rotation is for.
     const mode = maxBytes > 0 ? "a" : (options.mode ?? "a");
-    super(required("RotatingFileHandler", "filename", filename, "a path"), { ...options, mode });
+    super(pathOf("RotatingFileHandler", filename), { ...options, mode });
     this.maxBytes = maxBytes;
     this.backupCount = backupCount;
   }

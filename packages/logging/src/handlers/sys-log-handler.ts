@@ -5,12 +5,13 @@ import { CONNECT_MS_DEFAULT } from "../limits.js";
 import type { LogRecord } from "../log-record.js";
 import type { CourierJob } from "./delivery/courier.js";
 import { DatagramSender } from "./delivery/datagram-sender.js";
-import { type Batch, DELIVERY_OPTIONS, DeliveryHandler, type DeliveryOptions } from "./delivery/delivery-handler.js";
+import { type Batch, DELIVERY_OPTIONS, type DeliveryOptions } from "./delivery/delivery-handler.js";
 import type { TlsContext } from "./delivery/http-request.js";
 import { openStream, writeStream } from "./delivery/stream-connection.js";
 import { TryAgain } from "./delivery/try-again.js";
 import { readArguments } from "./read-arguments.js";
 import { FACILITY_NAMES, PRIORITY_MAP, PRIORITY_NAMES, SYSLOG_FACILITIES } from "./syslog-constants.js";
+import { SyslogNumbers } from "./syslog-numbers.js";
 import { frameSyslog, type SyslogFraming, syslogMessage, type SyslogProtocol } from "./syslog-message.js";
 
 /** Python's `socket.SOCK_STREAM`, for `socktype`. */
@@ -56,7 +57,7 @@ const names = {
 };
 
 /** Sends records to a syslog server over UDP, TCP, TLS or a Unix stream socket. */
-export class SysLogHandler extends DeliveryHandler {
+export class SysLogHandler extends SyslogNumbers {
   readonly address: SyslogAddress;
   facility: number | string;
   /** SOCK_STREAM or SOCK_DGRAM. */
@@ -169,40 +170,6 @@ export class SysLogHandler extends DeliveryHandler {
     const failed = new LoggingError("CW_LOGGING_DELIVERY_FAILED", [this.destination, error.message], { cause });
     return new TryAgain(error.message, { cause: failed });
   }
-
-  // Severities and facilities, as Python has them on the class.
-  static readonly LOG_EMERG = 0;
-  static readonly LOG_ALERT = 1;
-  static readonly LOG_CRIT = 2;
-  static readonly LOG_ERR = 3;
-  static readonly LOG_WARNING = 4;
-  static readonly LOG_NOTICE = 5;
-  static readonly LOG_INFO = 6;
-  static readonly LOG_DEBUG = 7;
-  static readonly LOG_KERN = 0;
-  static readonly LOG_USER = 1;
-  static readonly LOG_MAIL = 2;
-  static readonly LOG_DAEMON = 3;
-  static readonly LOG_AUTH = 4;
-  static readonly LOG_SYSLOG = 5;
-  static readonly LOG_LPR = 6;
-  static readonly LOG_NEWS = 7;
-  static readonly LOG_UUCP = 8;
-  static readonly LOG_CRON = 9;
-  static readonly LOG_AUTHPRIV = 10;
-  static readonly LOG_FTP = 11;
-  static readonly LOG_NTP = 12;
-  static readonly LOG_SECURITY = 13;
-  static readonly LOG_CONSOLE = 14;
-  static readonly LOG_SOLCRON = 15;
-  static readonly LOG_LOCAL0 = 16;
-  static readonly LOG_LOCAL1 = 17;
-  static readonly LOG_LOCAL2 = 18;
-  static readonly LOG_LOCAL3 = 19;
-  static readonly LOG_LOCAL4 = 20;
-  static readonly LOG_LOCAL5 = 21;
-  static readonly LOG_LOCAL6 = 22;
-  static readonly LOG_LOCAL7 = 23;
 }
 
 function readAddress(address: SyslogAddress): { path: string } | { host: string; port: number } {

@@ -1,15 +1,3 @@
-/** Severities (RFC 5424 §6.2.1). */
-export const SYSLOG_PRIORITIES = {
-  LOG_EMERG: 0,
-  LOG_ALERT: 1,
-  LOG_CRIT: 2,
-  LOG_ERR: 3,
-  LOG_WARNING: 4,
-  LOG_NOTICE: 5,
-  LOG_INFO: 6,
-  LOG_DEBUG: 7,
-} as const;
-
 /** Facilities (RFC 5424 §6.2.1), with Python's names for 12 to 15. */
 export const SYSLOG_FACILITIES = {
   LOG_KERN: 0,

@@ -9,9 +9,16 @@ import {
   type RotationOptions,
   withoutCompression,
 } from "./base-rotating-handler.js";
-import { readArguments, required } from "./read-arguments.js";
+import { pathOf, readArguments } from "./read-arguments.js";
 import { COMPRESSED_SUFFIXES } from "./rotation/compressor.js";
-import { nextRollover, parseSchedule, type Schedule, startOfInterval, type TimeOfDay } from "./rotation/schedule.js";
+import {
+  nextRollover,
+  parseSchedule,
+  readTimeOfDay,
+  type Schedule,
+  startOfInterval,
+  type TimeOfDay,
+} from "./rotation/schedule.js";
 
 /** Options of {@link TimedRotatingFileHandler}. */
 export interface TimedRotatingFileHandlerOptions extends Omit<RotationOptions, "mode"> {
@@ -23,25 +30,25 @@ export interface TimedRotatingFileHandlerOptions extends Omit<RotationOptions, "
   backupCount?: number | undefined;
   /** Whether days and names are those of UTC and not of the local time zone. @default false */
   utc?: boolean | undefined;
-  /** Time of day of the rollover for `midnight` and `W`. @default midnight */
-  atTime?: TimeOfDay | null | undefined;
+  /** Time of day of the rollover for `midnight` and `W`: `{ hour, minute, second }` or "HH:MM". @default midnight */
+  atTime?: TimeOfDay | string | Date | null | undefined;
 }
 
 /** Arguments of {@link TimedRotatingFileHandler}. */
 export type TimedRotatingFileHandlerArguments =
-  | [filename: string, options?: TimedRotatingFileHandlerOptions]
+  | [filename: string | URL, options?: TimedRotatingFileHandlerOptions]
   | [
-      filename: string,
+      filename: string | URL,
       when?: string,
       interval?: number,
       backupCount?: number,
       encoding?: BufferEncoding | null,
       delay?: boolean,
       utc?: boolean,
-      atTime?: TimeOfDay | null,
+      atTime?: TimeOfDay | string | Date | null,
       errors?: string | null,
     ]
-  | [options: TimedRotatingFileHandlerOptions & { filename: string }];
+  | [options: TimedRotatingFileHandlerOptions & { filename: string | URL }];
 
 const names = {
   owner: "TimedRotatingFileHandler",
@@ -73,10 +80,10 @@ export class TimedRotatingFileHandler extends BaseRotatingHandler {
 
   /** @throws LoggingError `CW_LOGGING_FILE_OPEN`, `CW_LOGGING_OPTION_VALUE`, `CW_LOGGING_OPTION_UNKNOWN` */
   constructor(...given: TimedRotatingFileHandlerArguments) {
-    const options = readArguments<TimedRotatingFileHandlerOptions & { filename: string }>(names, given);
+    const options = readArguments<TimedRotatingFileHandlerOptions & { filename: string | URL }>(names, given);
     const { filename, when = "h", interval = 1, backupCount = 0, utc = false, atTime, ...rest } = options;
     const schedule = parseSchedule(when, interval);
-    super(required("TimedRotatingFileHandler", "filename", filename, "a path"), { ...rest, mode: "a" });
+    super(pathOf("TimedRotatingFileHandler", filename), { ...rest, mode: "a" });
     this.#schedule = schedule;
     this.when = schedule.when;
     this.interval = schedule.intervalSeconds;
@@ -85,7 +92,7 @@ export class TimedRotatingFileHandler extends BaseRotatingHandler {
     this.extMatch = schedule.extMatch;
     this.backupCount = backupCount;
     this.utc = utc;
-    this.atTime = atTime ?? undefined;
+    this.atTime = atTime === undefined || atTime === null ? undefined : readTimeOfDay(atTime, utc);
     this.rolloverAt = this.computeRollover(this.#beganAt());
   }
 

@@ -1,7 +1,7 @@
 import { fstatSync, statSync } from "node:fs";
 import { FileHandler, type FileHandlerOptions } from "../file-handler.js";
 import type { LogRecord } from "../log-record.js";
-import { readArguments, required } from "./read-arguments.js";
+import { pathOf, readArguments } from "./read-arguments.js";
 import { type ReopenOptions, SignalReopening } from "./signal-reopening.js";
 
 /** Options of {@link WatchedFileHandler}. */
@@ -12,9 +12,9 @@ export interface WatchedFileHandlerOptions extends FileHandlerOptions, ReopenOpt
 
 /** Arguments of {@link WatchedFileHandler}. */
 export type WatchedFileHandlerArguments =
-  | [filename: string, options?: WatchedFileHandlerOptions]
-  | [filename: string, mode?: string, encoding?: BufferEncoding | null, delay?: boolean, errors?: string | null]
-  | [options: WatchedFileHandlerOptions & { filename: string }];
+  | [filename: string | URL, options?: WatchedFileHandlerOptions]
+  | [filename: string | URL, mode?: string, encoding?: BufferEncoding | null, delay?: boolean, errors?: string | null]
+  | [options: WatchedFileHandlerOptions & { filename: string | URL }];
 
 const names = {
   owner: "WatchedFileHandler",
@@ -37,9 +37,9 @@ export class WatchedFileHandler extends FileHandler {
 
   /** @throws LoggingError `CW_LOGGING_FILE_OPEN`, `CW_LOGGING_OPTION_UNKNOWN` */
   constructor(...given: WatchedFileHandlerArguments) {
-    const options = readArguments<WatchedFileHandlerOptions & { filename: string }>(names, given);
+    const options = readArguments<WatchedFileHandlerOptions & { filename: string | URL }>(names, given);
     const { filename, checkIntervalMs = 0, reopenSignal, ...file } = options;
-    super(required("WatchedFileHandler", "filename", filename, "a path"), file);
+    super(pathOf("WatchedFileHandler", filename), file);
     this.#checkIntervalMs = checkIntervalMs;
     this.#reopening = new SignalReopening(reopenSignal, () => this.reopen());
     // "w" has truncated the file by now; from here on it is appended to, or a truncation by others would leave a hole.

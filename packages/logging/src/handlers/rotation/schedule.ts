@@ -114,3 +114,24 @@ export function startOfInterval(schedule: Schedule, utc: boolean, rolloverAt: nu
   else date.setDate(date.getDate() - days);
   return date.getTime() / 1000;
 }
+
+/**
+ * Reads a time of day: its parts, `"HH:MM"` or `"HH:MM:SS"`, or a Date of which the time counts.
+ * @throws LoggingError `CW_LOGGING_OPTION_VALUE`
+ */
+export function readTimeOfDay(value: TimeOfDay | string | Date, utc: boolean): TimeOfDay {
+  if (value instanceof Date) {
+    return utc
+      ? { hour: value.getUTCHours(), minute: value.getUTCMinutes(), second: value.getUTCSeconds() }
+      : { hour: value.getHours(), minute: value.getMinutes(), second: value.getSeconds() };
+  }
+  const [hour, minute = 0, second = 0] =
+    typeof value === "string" ? value.split(":").map(Number) : [value.hour, value.minute, value.second];
+  if (hour !== undefined && isWithin(hour, 23) && isWithin(minute, 59) && isWithin(second, 59))
+    return { hour, minute, second };
+  throw new LoggingError("CW_LOGGING_OPTION_VALUE", ["atTime", JSON.stringify(value), 'a time of day such as "13:45"']);
+}
+
+function isWithin(part: unknown, max: number): boolean {
+  return Number.isInteger(part) && Number(part) >= 0 && Number(part) <= max;
+}
