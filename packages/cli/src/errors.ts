@@ -4,6 +4,11 @@ import { type ExitCode, exitCodes } from "./exit-codes.js";
 const templates = {
   CW_CLI_CONFIG: { exit: "usage", message: "{place}: {reason}", hint: "{hint}" },
   CW_CLI_CONFIG_READ: { exit: "usage", message: "cannot read {path}: {reason}", hint: "{hint}" },
+  CW_CLI_NO_APPS: {
+    exit: "failed",
+    message: "no running application{which} is connected",
+    hint: "an application connects with connect(url) of @cordwood/logging/remote",
+  },
   CW_CLI_SETTING: { exit: "usage", message: "cannot use {name}: {reason}", hint: "{hint}" },
   CW_CLI_DATA: {
     exit: "dataUnusable",

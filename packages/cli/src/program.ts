@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { checkCommand } from "./commands/check.js";
 import { completionCommand } from "./commands/completion.js";
 import { doctorCommand } from "./commands/doctor.js";
+import { levelCommand } from "./commands/level.js";
 import { pipeCommand } from "./commands/pipe.js";
 import { searchCommand } from "./commands/search.js";
 import { sqlCommand } from "./commands/sql.js";
@@ -17,6 +18,7 @@ const commands = [
   searchCommand,
   tailCommand,
   sqlCommand,
+  levelCommand,
   checkCommand,
   doctorCommand,
   completionCommand,

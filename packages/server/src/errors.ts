@@ -62,6 +62,17 @@ const templates = {
     hint: "try again in a moment",
   },
   CW_SERVER_CLOSING: { status: 503, message: "cannot answer any more: the server is closing", hint: "" },
+  CW_SERVER_APP_UNKNOWN: {
+    status: 404,
+    message: "cannot find the application {id}: it is not connected",
+    hint: "GET /api/v1/apps lists those that are; a program that starts again has a new id",
+  },
+  CW_SERVER_APP_REFUSED: { status: 400, message: "cannot set the level in {app}: {reason}", hint: "" },
+  CW_SERVER_APP_SILENT: {
+    status: 504,
+    message: "cannot tell whether the level was set: {app} (process {pid}) did not answer",
+    hint: "it may be busy; look at its loggers again in a moment",
+  },
   CW_SERVER_INTERNAL: {
     status: 500,
     message: "cannot answer because of a mistake in the server",

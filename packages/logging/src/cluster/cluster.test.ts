@@ -4,7 +4,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { Handler, Logger, type LogRecord } from "../index.js";
+import { getLogger, Handler, Logger, type LogRecord } from "../index.js";
 import { encodeFrame, FRAME, FrameReader } from "./frames.js";
 import { ClusterHandler, LedgerFileHandler, type LogListener, startLogListener } from "./index.js";
 import { Ledger } from "./ledger.js";
@@ -104,7 +104,7 @@ describe("a record", () => {
 test("workers learn the listener's levels, also when they change", async () => {
   const listener = await listen();
   const seen: unknown[] = [];
-  const handler = new ClusterHandler(path, { onLevels: (levels) => seen.push(levels[""]) });
+  const handler = new ClusterHandler(path, { onLevels: (levels) => seen.push([levels[""], levels["cluster.levels"]]) });
   closers.push(() => handler.close());
   const log = new Logger("x", "DEBUG");
   log.addHandler(handler);
@@ -113,8 +113,15 @@ test("workers learn the listener's levels, also when they change", async () => {
   log.info("hello");
   await handler.flush();
   Logger.root.setLevel("ERROR");
+  getLogger("cluster.levels").setLevel("TRACE");
+  closers.push(() => getLogger("cluster.levels").setLevel("NOTSET"));
   listener.sendLevels();
-  await expect.poll(() => seen).toEqual([before, 40]);
+  await expect
+    .poll(() => seen)
+    .toEqual([
+      [before, undefined],
+      [40, 5],
+    ]);
 });
 
 test("a second listener at the same place is refused, the socket of a dead one is taken over", async () => {

@@ -161,7 +161,7 @@ function handlersOf(loggers: Iterable<Logger>): Set<Handler> {
 
 function* allLoggers(): Generator<Logger> {
   yield Logger.root;
-  for (const logger of Object.values(Logger.manager.loggerDict)) if (logger instanceof Logger) yield logger;
+  for (const logger of Logger.manager.loggerDict.values()) if (logger instanceof Logger) yield logger;
 }
 
 const allHandlers = (): Set<Handler> => new Set([...allLoggers()].flatMap((logger) => logger.handlers));

@@ -1,3 +1,4 @@
+export type { App, AppLogger, AppsResponse, LevelBody, LevelResponse } from "./apps.js";
 export type { ContextResponse } from "./context.js";
 export type { ErrorCode, ErrorResponse } from "./error.js";
 export type { FieldsResponse, FieldValuesResponse } from "./fields.js";

@@ -1,4 +1,5 @@
 import type { Route } from "../services.js";
+import { appsRoute } from "./apps.js";
 import { contextRoute } from "./context.js";
 import { elasticBulkRoute } from "./elastic/bulk.js";
 import { elasticRootRoute } from "./elastic/root.js";
@@ -31,6 +32,7 @@ export const routes: readonly Route[] = [
   contextRoute,
   tailRoute,
   sqlRoute,
+  appsRoute,
   exportRoute,
   elasticRootRoute,
   elasticSetupRoute,

@@ -1,0 +1,182 @@
+// Real applications against a real server: the logging library's side and ours together.
+import type { Ingest } from "@cordwood/collector";
+import { getLogger, Logger } from "@cordwood/logging";
+import { connect, type RemoteConnection } from "@cordwood/logging/remote";
+import type { Store } from "@cordwood/store";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { App, AppsResponse, LevelResponse } from "../api/apps.js";
+import { startServer, type Server } from "../server.js";
+import type { ServerLogger } from "../services.js";
+
+const quiet: ServerLogger = { debug() {}, info() {}, warning() {}, error() {} };
+
+let server: Server;
+let audited: Record<string, unknown>[];
+const connections: RemoteConnection[] = [];
+
+async function start(port = 0, tokens: string[] = []): Promise<Server> {
+  const started = await startServer({ listen: { host: "127.0.0.1", port }, logger: quiet, tokens });
+  const ingest: Partial<Ingest> = {
+    ingestRecords: async (records, defaults) => {
+      audited.push(...records.map((record) => ({ ...record, ...defaults })));
+      return { accepted: records.length, rejected: [] };
+    },
+  };
+  started.attach({ store: {} as Store, ingest: ingest as Ingest });
+  return started;
+}
+
+beforeEach(async () => {
+  audited = [];
+  server = await start();
+});
+afterEach(async () => {
+  for (const connection of connections.splice(0)) connection.close();
+  await server.close();
+  getLogger("shop.cart").setLevel("NOTSET");
+});
+
+function join(token?: string): RemoteConnection {
+  const connection = connect(server.url, {
+    service: "shop",
+    version: "1.2.3",
+    ...(token === undefined ? {} : { token }),
+  });
+  connections.push(connection);
+  return connection;
+}
+
+async function apps(): Promise<App[]> {
+  return ((await (await fetch(`${server.url}/api/v1/apps`)).json()) as AppsResponse).apps;
+}
+
+async function theApp(): Promise<App> {
+  await expect.poll(async () => (await apps()).length).toBe(1);
+  return (await apps())[0] ?? expect.fail();
+}
+
+async function setLevel(
+  id: string,
+  body: object,
+): Promise<{ status: number; body: LevelResponse & { error?: { code: string; message: string } } }> {
+  const answer = await fetch(`${server.url}/api/v1/apps/${id}/levels`, {
+    method: "PUT",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  return {
+    status: answer.status,
+    body: (await answer.json()) as LevelResponse & { error?: { code: string; message: string } },
+  };
+}
+
+test("a running application is listed with its loggers, and forgotten when it is gone", async () => {
+  getLogger("shop.cart").setLevel("WARNING");
+  const connection = join();
+  const app = await theApp();
+  expect(app).toMatchObject({ service: "shop", version: "1.2.3", pid: process.pid });
+  expect(app.loggers[0]?.name).toBe("");
+  expect(app.loggers.find((logger) => logger.name === "shop.cart")).toEqual({
+    name: "shop.cart",
+    level: "WARNING",
+    effective_level: "WARNING",
+    until: null,
+  });
+  connection.close();
+  await expect.poll(apps).toEqual([]);
+});
+
+describe("a level", () => {
+  test("is set for a time, returns by itself, and is an audit record", async () => {
+    join();
+    const app = await theApp();
+    const log = getLogger("shop.cart");
+    log.setLevel("ERROR");
+    const { status, body } = await setLevel(app.id, { logger: "shop.cart", level: "DEBUG", for: "1s" });
+    expect(status).toBe(200);
+    expect(log.isEnabledFor("DEBUG")).toBe(true);
+    expect(Date.parse(body.until ?? "") - Date.now()).toBeLessThanOrEqual(1000);
+    expect(audited).toMatchObject([
+      {
+        dataset: "audit",
+        service: "cordwood",
+        "app.service": "shop",
+        "app.logger": "shop.cart",
+        "app.level": "DEBUG",
+        "client.address": "127.0.0.1",
+      },
+    ]);
+    expect(audited[0]?.["message"]).toMatch(/^logger shop\.cart of shop set to DEBUG until \d{4}-/);
+    await expect.poll(() => log.level, { timeout: 3000 }).toBe(40);
+    await expect
+      .poll(async () => (await theApp()).loggers.find((logger) => logger.name === "shop.cart")?.level)
+      .toBe("ERROR");
+  });
+
+  test("is given back early with null", async () => {
+    join();
+    const app = await theApp();
+    const log = getLogger("shop.cart");
+    log.setLevel("ERROR");
+    await setLevel(app.id, { logger: "shop.cart", level: "DEBUG" });
+    expect(log.level).toBe(10);
+    const { body } = await setLevel(app.id, { logger: "shop.cart", level: null });
+    expect(body.until).toBeNull();
+    expect(log.level).toBe(40);
+  });
+
+  test("that the program set meanwhile stays", async () => {
+    join();
+    const app = await theApp();
+    const log = getLogger("shop.cart");
+    await setLevel(app.id, { logger: "shop.cart", level: "DEBUG" });
+    log.setLevel("CRITICAL");
+    await setLevel(app.id, { logger: "shop.cart", level: null });
+    expect(log.level).toBe(50);
+  });
+
+  const check = (what: string, body: object, status: number, code: string): void =>
+    test(`${what} is refused`, async () => {
+      join();
+      const app = await theApp();
+      const answer = await setLevel(app.id, body);
+      expect({ status: answer.status, code: answer.body.error?.code }).toEqual({ status, code });
+      expect(audited).toEqual([]);
+    });
+  check("an unknown level", { logger: "", level: "LOUD" }, 400, "CW_SERVER_APP_REFUSED");
+  check("a time that is none", { logger: "", level: "INFO", for: "soon" }, 400, "CW_SERVER_PARAMETER_INVALID");
+  check("a time beyond a day", { logger: "", level: "INFO", for: "2d" }, 400, "CW_SERVER_PARAMETER_INVALID");
+  check("an unknown option", { logger: "", level: "INFO", until: 3 }, 400, "CW_SERVER_PARAMETER_UNKNOWN");
+});
+
+test("an application that is not connected cannot be asked", async () => {
+  expect(await setLevel("nobody", { logger: "", level: "INFO" })).toMatchObject({
+    status: 404,
+    body: { error: { code: "CW_SERVER_APP_UNKNOWN" } },
+  });
+});
+
+test("an application connects again when the server is back", async () => {
+  const connection = join();
+  await theApp();
+  const { port } = server;
+  await server.close();
+  await expect.poll(() => connection.connected).toBe(false);
+  server = await start(port);
+  await expect.poll(() => connection.connected, { timeout: 10_000 }).toBe(true);
+  expect((await theApp()).service).toBe("shop");
+});
+
+test("needs a token where the server has one", async () => {
+  await server.close();
+  server = await start(0, ["secret"]);
+  const [without, withToken] = [join(), join("secret")];
+  await expect.poll(() => withToken.connected).toBe(true);
+  expect(without.connected).toBe(false);
+  expect((await fetch(`${server.url}/api/v1/apps`)).status).toBe(401);
+});
+
+test("refuses a URL that cannot be used", () => {
+  expect(() => connect("localhost")).toThrow(/http or https URL/);
+  expect(Logger.root.name).toBe("root");
+});
