@@ -1,11 +1,13 @@
 // What queries select, on the real engine: the examples of docs/reference/search-language.md and their edges.
 
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ClickHouseClient, createClient } from "@clickhouse/client";
 import { createChdbConnection } from "chdb/connection";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { aggregates } from "./aggregates/aggregates.js";
+import { functions } from "./functions/functions.js";
 import {
   compile,
   compileCount,
@@ -17,6 +19,7 @@ import {
   render,
   sql,
 } from "./index.js";
+import { stageDefinitions } from "./stages/stages.js";
 
 const now = 1_767_268_800_000_000_000n; // 2026-01-01T12:00:00Z
 
@@ -247,6 +250,30 @@ const selections: [query: string, expected: string][] = [
   ["took:* | sort took", "cab"],
 ];
 
+const referencePath = join(import.meta.dirname, "../../../../docs/reference/search-language.md");
+// The formatter widens the columns of tables.
+const reference = readFileSync(referencePath, "utf8").replaceAll(/ {2,}/g, " ");
+
+/** Rows of the tables of the reference that have this header, without backquotes and escapes. */
+function referenceTables(...header: [string, string]): [string, string][] {
+  const tables = reference.split("\n\n").filter((block) => block.startsWith(`| ${header.join(" | ")}`));
+  const rows = tables.flatMap((block) => block.trim().split("\n").slice(2));
+  return rows.map((row) => {
+    const [, first = "", second = ""] = row.split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll("\\|", "|"));
+    return [first.replace(/^(`+) ?(.*?) ?\1$/, "$2"), second.replace(/^`(.*)`$/, "$1")];
+  });
+}
+
+selections.push(...referenceTables("query", "selects"));
+
+test("the reference has examples, and names every stage, function and aggregate", () => {
+  expect(referenceTables("query", "selects").length).toBeGreaterThan(40);
+  expect(referenceTables("query", "rows").length).toBeGreaterThan(8);
+  for (const { syntax, summary } of [...stageDefinitions, ...functions.values(), ...aggregates]) {
+    expect(reference).toContain(`| \`${syntax}\` | ${summary} |`);
+  }
+});
+
 for (const [query, expected] of selections) {
   test(`${query || "(empty)"} selects ${expected || "nothing"}`, async () => {
     expect(await ids(query)).toBe(expected);
@@ -402,6 +429,8 @@ const tables: [query: string, expected: unknown[][]][] = [
     [[11, 4, 2.35, -2, true, null]],
   ],
 ];
+
+for (const [query, rows] of referenceTables("query", "rows")) tables.push([query, JSON.parse(rows) as unknown[][]]);
 
 for (const [query, expected] of tables) {
   test(`${query} makes a table`, async () => {

@@ -87,7 +87,7 @@ function readPatterns(rows: readonly unknown[][], limit: number): unknown[][] {
 export const patternsStage: StageDefinition = {
   name: "patterns",
   syntax: "patterns [N]",
-  summary: `templates of the messages with their count and share ; ${patternsDefault} where no number is given`,
+  summary: `templates of the messages with their count and share, ${patternsDefault} where no number is given`,
   parse: (scanner, start) => {
     scanner.skipSpace();
     const rows = scanner.look(/\d/y) === undefined ? patternsDefault : parseRowCount(scanner);
