@@ -1,5 +1,6 @@
 import { type Fields, isPlainObject } from "./fields.js";
 import { NO_ARGS } from "./log-record.js";
+import { displayText } from "./value-text.js";
 import { percentTemplate, type PercentTemplate } from "./message.js";
 
 /** Python's keyword arguments of a log call. */
@@ -37,6 +38,15 @@ export class ParsedCall {
  * holds fields only.
  */
 export function parseCall(first: unknown, rest: readonly unknown[]): ParsedCall {
+  try {
+    return parse(first, rest);
+  } catch {
+    // a revoked proxy, or a trap that throws: what cannot be looked at is only shown
+    return new ParsedCall(displayText(first), rest);
+  }
+}
+
+function parse(first: unknown, rest: readonly unknown[]): ParsedCall {
   if (typeof first === "string") return withMessage(first, rest);
   if (typeof first === "function") return parseLazily(first as () => unknown, rest);
   if (typeof first !== "object" || first === null) return withMessage(first, rest);

@@ -35,6 +35,7 @@ const ownModules = new Set<string>();
 /** Says that the frames of a module are the library's own. @param url `import.meta.url` */
 export function hideFrames(url: string): void {
   ownModules.add(url);
+  if (url.startsWith("file:")) ownModules.add(fileURLToPath(url));
 }
 
 /** Where the record's call was made; found out when it is first asked for, while the call lasts. */

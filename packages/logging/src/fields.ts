@@ -1,11 +1,15 @@
 /** Named values of a record: what a call, a child logger or a context adds to it. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Whether a value is an object made by a literal (or without a prototype), and so a bag of fields. */
+/** Whether a value is an object made by a literal (or without a prototype), and so a bag of fields. Never throws. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+  try {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    return prototype === Object.prototype || prototype === null;
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -2,7 +2,7 @@ import { basename, extname } from "node:path";
 import { threadId } from "node:worker_threads";
 import { type CallerSite, callerOf, type EntryFunction, UNKNOWN_SITE } from "./caller.js";
 import { formatMessage } from "./message.js";
-import type { BoundFields, Fields } from "./fields.js";
+import { type BoundFields, type Fields, isPlainObject } from "./fields.js";
 import { getLevelName } from "./levels.js";
 import { settings } from "./settings.js";
 
@@ -254,8 +254,7 @@ function extrasOf(record: LogRecord): Record<string, unknown> | undefined {
 function mappingOf(args: MessageArgs): MessageArgs {
   if (!Array.isArray(args) || args.length !== 1 || typeof args[0] !== "object") return args;
   const only: unknown = args[0];
-  const mapping = typeof only === "object" && only !== null && Object.getPrototypeOf(only) === Object.prototype;
-  return mapping && Object.keys(only).length > 0 ? (only as Record<string, unknown>) : args;
+  return isPlainObject(only) && Object.keys(only).length > 0 ? only : args;
 }
 
 function siteOf(pathname: string, lineno: number, funcName: string | null): CallerSite {
