@@ -12,7 +12,10 @@ export interface SearchState {
   table: TableResponse | null;
   /** Time the server took for the first page, in milliseconds. */
   elapsedMs: number | null;
+  /** Why there is nothing to show. */
   error: Error | null;
+  /** Why the next page could not be had; the rows before it stay. */
+  moreError: Error | null;
   /** Nothing to show yet. */
   pending: boolean;
   /** Something is on its way; older rows may be shown meanwhile. */
@@ -51,11 +54,12 @@ export function useSearch(query: string, range: Range | null, order: "asc" | "de
     rows,
     table: first !== undefined && isTable(first) ? first : null,
     elapsedMs: first?.stats.elapsed_ms ?? null,
-    error: result.error,
+    error: result.data === undefined ? result.error : null,
+    moreError: result.data === undefined ? null : result.error,
     pending: result.isPending,
     fetching: result.isFetching,
     hasMore: result.hasNextPage,
-    loadMore: () => void (result.isFetchingNextPage || result.fetchNextPage()),
-    retry: () => void result.refetch(),
+    loadMore: () => void (result.isFetchingNextPage || result.isError || result.fetchNextPage()),
+    retry: () => void (result.data === undefined ? result.refetch() : result.fetchNextPage()),
   };
 }

@@ -71,22 +71,28 @@ export function Results(props: { explore: Explore; preferences: Preferences; act
         order={address.live ? "desc" : address.order}
         onOrder={address.live ? null : actions.toggleOrder}
         onRemoveColumn={actions.toggleColumn}
-        end={
-          explore.firstRun ? (
-            <FirstRun />
-          ) : search.hasMore || search.pending || explore.range === null ? null : (
-            <EndOfRows
-              rows={search.rows.length}
-              range={explore.range}
-              whole={address.from === wholeRange}
-              extent={explore.extent.data}
-              zone={preferences.zone}
-              actions={actions}
-            />
-          )
-        }
+        end={<ListEnd explore={explore} preferences={preferences} actions={actions} />}
         {...(address.live && { onTop })}
       />
     </div>
+  );
+}
+
+/** What stands below the last row: why there is no more, or nothing while more is to come. */
+function ListEnd(props: { explore: Explore; preferences: Preferences; actions: Actions }): ReactElement | null {
+  const { explore, preferences, actions } = props;
+  const { search, range } = explore;
+  if (search.moreError) return <ErrorNote error={search.moreError} onRetry={search.retry} />;
+  if (explore.firstRun) return <FirstRun />;
+  if (search.hasMore || search.pending || range === null) return null;
+  return (
+    <EndOfRows
+      rows={search.rows.length}
+      range={range}
+      whole={explore.address.from === wholeRange}
+      extent={explore.extent.data}
+      zone={preferences.zone}
+      actions={actions}
+    />
   );
 }

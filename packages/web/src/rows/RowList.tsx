@@ -105,11 +105,9 @@ export function RowList(props: RowListProps): ReactElement {
           })}
         </div>
       </div>
-      {props.end === null ? null : (
-        <div role="row">
-          <div role="gridcell">{props.end}</div>
-        </div>
-      )}
+      <div role="row">
+        <div role="gridcell">{props.end}</div>
+      </div>
     </div>
   );
 }
