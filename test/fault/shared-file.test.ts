@@ -1,9 +1,10 @@
 // Many processes, one rotated log, killed at random: every line of a survivor once, in order, and only whole lines.
 // CORDWOOD_SHARED_LINES sets the lines per process (100000 for the figure in the documentation).
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { remove, root, temporaryFolder } from "../cordwood.js";
 import { format, linesByWriter, logLine, upTo } from "./lines.js";
@@ -31,7 +32,11 @@ const program = `
   }
 `;
 
-async function startWriter(id: number, lines: number): Promise<{ ended: Promise<unknown>; kill: () => void }> {
+async function startWriter(
+  id: number,
+  lines: number,
+  maxBytes = rotateBytes,
+): Promise<{ ended: Promise<unknown>; kill: () => void }> {
   const args = [
     "--input-type=module",
     "-e",
@@ -39,7 +44,7 @@ async function startWriter(id: number, lines: number): Promise<{ ended: Promise<
     join(folder, "app.log"),
     String(id),
     String(lines),
-    String(rotateBytes),
+    String(maxBytes),
   ];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "inherit", "inherit", "ipc"] });
   const ended = once(child, "exit");
@@ -78,3 +83,34 @@ test("processes killed at random: survivors complete, no torn line", async () =>
   for (const survivor of upTo(4)) expect(found.get(survivor)).toEqual(upTo(linesEach));
   for (const numbers of found.values()) expect(numbers).toEqual(upTo(numbers.length));
 });
+
+const logrotate = "/usr/sbin/logrotate";
+const hasLogrotate = existsSync(logrotate);
+if (!hasLogrotate && process.env["CORDWOOD_REQUIRE_PEERS"] === "1") throw new Error("logrotate is required here");
+if (!hasLogrotate) console.log("skipped: the test with logrotate needs Debian's logrotate");
+
+test.skipIf(!hasLogrotate).each(["create", "nocreate"])(
+  "logrotate with %s puts the file away: every line once and in order",
+  async (creating) => {
+    const log = join(folder, "app.log");
+    const configuration = join(folder, "logrotate.conf");
+    // As root, logrotate wants to be told whom to be in a folder that others may write to.
+    const asRoot = process.getuid?.() === 0 ? "\n  su root root" : "";
+    writeFileSync(configuration, `${log} {\n  rotate 1000\n  ${creating}\n  missingok${asRoot}\n}\n`, {
+      mode: 0o644,
+    });
+    const writers = await Promise.all(upTo(8).map((id) => startWriter(id, linesEach, 0)));
+    const done = Promise.all(writers.map((writer) => writer.ended)).then(() => true);
+    let rotations = 0;
+    while (!(await Promise.race([done, sleep(20, false)]))) {
+      spawnSync(logrotate, ["--force", "--state", join(folder, "logrotate.state"), configuration], {
+        stdio: "inherit",
+      });
+      rotations += 1;
+    }
+    console.log(`logrotate put the file away ${rotations} times`);
+    expect(rotations).toBeGreaterThan(0);
+    const found = linesByWriter(folder, "app.log");
+    for (const id of upTo(8)) expect(found.get(id)).toEqual(upTo(linesEach));
+  },
+);
