@@ -5,7 +5,7 @@ import { LoggingError } from "../errors.js";
 import { JsonFormatter } from "../formatters/json-formatter.js";
 import { HTTP_LINGER_MS_DEFAULT, REQUEST_MS_DEFAULT, RETRY_MS_MAX_DEFAULT } from "../limits.js";
 import type { LogRecord } from "../log-record.js";
-import type { CourierJob } from "./delivery/courier.js";
+import type { Courier } from "./delivery/courier.js";
 import { type Batch, DELIVERY_OPTIONS, DeliveryHandler, type DeliveryOptions } from "./delivery/delivery-handler.js";
 import { checkAnswer, HttpClient, type TlsContext } from "./delivery/http-request.js";
 import { refuseUnknownOptions } from "./delivery/known-options.js";
@@ -59,6 +59,7 @@ export class CordwoodHandler extends DeliveryHandler {
   readonly #gzip: boolean;
   readonly #timeoutMs: number;
   readonly #client: HttpClient;
+  readonly #context: TlsContext | undefined;
 
   /** @throws LoggingError `CW_LOGGING_OPTION_VALUE`, `CW_LOGGING_OPTION_UNKNOWN` */
   constructor(urlOrOptions: string | CordwoodHandlerOptions = {}, more: CordwoodHandlerOptions = {}) {
@@ -71,6 +72,7 @@ export class CordwoodHandler extends DeliveryHandler {
     this.#gzip = options.gzip ?? false;
     this.#timeoutMs = options.timeoutMs ?? REQUEST_MS_DEFAULT;
     this.#headers = headersOf(options);
+    this.#context = options.context;
     this.#client = new HttpClient({ secure: this.url.protocol === "https:", tls: options.context });
   }
 
@@ -92,10 +94,9 @@ export class CordwoodHandler extends DeliveryHandler {
     checkAnswer(answer, this.destination, batch.entries.length);
   }
 
-  protected override courierJob(entries: readonly Uint8Array[]): {
-    job: Omit<CourierJob, "lengths">;
-    pieces: Uint8Array[];
-  } {
+  protected override courierJob(entries: readonly Uint8Array[]): Courier | undefined {
+    // The child knows nothing of certificates of our own.
+    if (this.#context !== undefined) return undefined;
     const plain = Buffer.concat(entries);
     const body = this.#gzip ? gzipSync(plain) : plain;
     return { job: { kind: "http", url: this.url.href, method: "POST", headers: this.#headers }, pieces: [body] };

@@ -1,6 +1,6 @@
 import { LoggingError } from "../errors.js";
 import type { LogRecord } from "../log-record.js";
-import type { CourierJob } from "./delivery/courier.js";
+import type { Courier } from "./delivery/courier.js";
 import { DatagramSender } from "./delivery/datagram-sender.js";
 import { type Batch, DELIVERY_OPTIONS, DeliveryHandler, type DeliveryOptions } from "./delivery/delivery-handler.js";
 import { readArguments, required } from "./read-arguments.js";
@@ -67,10 +67,7 @@ export class DatagramHandler extends DeliveryHandler {
     for (const entry of batch.entries) await this.send(entry);
   }
 
-  protected override courierJob(entries: readonly Uint8Array[]): {
-    job: Omit<CourierJob, "lengths">;
-    pieces: Uint8Array[];
-  } {
+  protected override courierJob(entries: readonly Uint8Array[]): Courier {
     const family = this.#sender.family ?? 4;
     return { job: { kind: "datagram", host: this.host, port: this.port, family }, pieces: [...entries] };
   }

@@ -3,7 +3,7 @@ import { gzip as gzipWithCallback } from "node:zlib";
 import { LoggingError } from "../errors.js";
 import { CONNECT_MS_DEFAULT, FORWARD_ACK_MS_DEFAULT, HTTP_LINGER_MS_DEFAULT } from "../limits.js";
 import type { LogRecord } from "../log-record.js";
-import type { CourierJob } from "./delivery/courier.js";
+import type { Courier } from "./delivery/courier.js";
 import { type Batch, DELIVERY_OPTIONS, DeliveryHandler, type DeliveryOptions } from "./delivery/delivery-handler.js";
 import type { TlsContext } from "./delivery/http-request.js";
 import { openStream } from "./delivery/stream-connection.js";
@@ -113,9 +113,7 @@ export class ForwardHandler extends DeliveryHandler {
     }
   }
 
-  protected override courierJob(
-    entries: readonly Uint8Array[],
-  ): { job: Omit<CourierJob, "lengths">; pieces: Uint8Array[] } | undefined {
+  protected override courierJob(entries: readonly Uint8Array[]): Courier | undefined {
     if (this.#options.security !== undefined || this.#options.tls !== undefined) return undefined;
     const pieces = [...byTag(entries)].map(([tag, group]) => packed(tag, Buffer.concat(group), { size: group.length }));
     return { job: { kind: "stream", host: this.host, port: this.port }, pieces };

@@ -2,7 +2,7 @@ import { LoggingError } from "../errors.js";
 import { HTTP_LINGER_MS_DEFAULT, REQUEST_MS_DEFAULT } from "../limits.js";
 import type { LogRecord } from "../log-record.js";
 import { displayText, valueText } from "../value-text.js";
-import type { CourierJob } from "./delivery/courier.js";
+import type { Courier } from "./delivery/courier.js";
 import { type Batch, DELIVERY_OPTIONS, DeliveryHandler, type DeliveryOptions } from "./delivery/delivery-handler.js";
 import { checkAnswer, HttpClient, type TlsContext } from "./delivery/http-request.js";
 import { readArguments, required } from "./read-arguments.js";
@@ -114,9 +114,8 @@ export class HTTPHandler extends DeliveryHandler {
     await this.#send(this.method, this.url, body, type, batch.entries.length);
   }
 
-  protected override courierJob(
-    entries: readonly Uint8Array[],
-  ): { job: Omit<CourierJob, "lengths">; pieces: Uint8Array[] } | undefined {
+  protected override courierJob(entries: readonly Uint8Array[]): Courier | undefined {
+    if (this.context !== null) return undefined;
     const base = { kind: "http" as const, url: this.destination };
     if (this.#batch !== undefined) {
       const { body, type } = joined(this.#batch, entries);

@@ -7,7 +7,7 @@ import {
   SOCKET_RETRY_START_S_DEFAULT,
 } from "../limits.js";
 import type { LogRecord } from "../log-record.js";
-import type { CourierJob } from "./delivery/courier.js";
+import type { Courier } from "./delivery/courier.js";
 import { type Batch, DELIVERY_OPTIONS, DeliveryHandler, type DeliveryOptions } from "./delivery/delivery-handler.js";
 import type { TlsContext } from "./delivery/http-request.js";
 import { openStream, writeStream } from "./delivery/stream-connection.js";
@@ -133,9 +133,7 @@ export class SocketHandler extends DeliveryHandler {
     await this.send(Buffer.concat(batch.entries));
   }
 
-  protected override courierJob(
-    entries: readonly Uint8Array[],
-  ): { job: Omit<CourierJob, "lengths">; pieces: Uint8Array[] } | undefined {
+  protected override courierJob(entries: readonly Uint8Array[]): Courier | undefined {
     if (this.tls !== undefined) return undefined;
     const to = this.port === null ? { path: this.host } : { host: this.host, port: this.port };
     return { job: { kind: "stream", ...to }, pieces: [Buffer.concat(entries)] };

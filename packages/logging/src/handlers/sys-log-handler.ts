@@ -3,7 +3,7 @@ import { LoggingError } from "../errors.js";
 import { isPlainObject } from "../fields.js";
 import { CONNECT_MS_DEFAULT } from "../limits.js";
 import type { LogRecord } from "../log-record.js";
-import type { CourierJob } from "./delivery/courier.js";
+import type { Courier } from "./delivery/courier.js";
 import { DatagramSender } from "./delivery/datagram-sender.js";
 import { type Batch, DELIVERY_OPTIONS, type DeliveryOptions } from "./delivery/delivery-handler.js";
 import type { TlsContext } from "./delivery/http-request.js";
@@ -127,9 +127,7 @@ export class SysLogHandler extends SyslogNumbers {
     else for (const entry of batch.entries) await this.#sender.send(entry);
   }
 
-  protected override courierJob(
-    entries: readonly Uint8Array[],
-  ): { job: Omit<CourierJob, "lengths">; pieces: Uint8Array[] } | undefined {
+  protected override courierJob(entries: readonly Uint8Array[]): Courier | undefined {
     if (this.#tls !== undefined) return undefined;
     if (this.#sender === undefined) return { job: { kind: "stream", ...this.#to }, pieces: [Buffer.concat(entries)] };
     return { job: { kind: "datagram", ...this.#to, family: this.#sender.family ?? 4 }, pieces: [...entries] };

@@ -18,14 +18,16 @@ export interface CourierJob {
   port?: number;
   /** `stream`: a Unix socket instead of host and port. */
   path?: string;
-  /** `stream`: speak TLS. */
-  tls?: boolean;
   /** `datagram`: 4 or 6. */
   family?: number;
-  /** PEM of the certificate authority that signed the server's certificate. */
-  ca?: string;
   /** Lengths of the pieces that make up the body; one request, one datagram or one write each. */
   lengths: number[];
+}
+
+/** A job and what it sends. */
+export interface Courier {
+  job: Omit<CourierJob, "lengths">;
+  pieces: Uint8Array[];
 }
 
 /**
@@ -39,7 +41,7 @@ export function runCourier(
 ): boolean {
   const complete: CourierJob = { ...job, lengths: pieces.map((piece) => piece.length) };
   const header = Buffer.from(`${JSON.stringify(complete)}\n`);
-  const result = spawnSync(process.execPath, ["--no-warnings", "-e", `(${deliver.toString()})()`], {
+  const result = spawnSync(process.execPath, ["--no-warnings", "-e", program], {
     input: Buffer.concat([header, ...pieces]),
     timeout: Math.max(1, timeoutMs),
     stdio: ["pipe", "ignore", "ignore"],
@@ -49,59 +51,66 @@ export function runCourier(
   return result.status === 0;
 }
 
-/**
- * The child's whole program: its source text is handed to `node -e`, so it can use nothing from outside
- * itself, and works the same from a bundle.
+/*
+ * The child's program: the source text of these functions is handed to `node -e`, so they can use nothing from outside
+ * but each other, and work the same from a bundle.
  */
-async function deliver(): Promise<void> {
-  const { readFileSync } = process.getBuiltinModule("node:fs");
-  const input = readFileSync(0);
-  const end = input.indexOf(10);
-  const job = JSON.parse(input.subarray(0, end).toString()) as CourierJob;
-  let at = end + 1;
-  const pieces = job.lengths.map((length) => input.subarray(at, (at += length)));
-  const post = (piece: Buffer): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const url = new URL(job.url ?? "");
-      const client = process.getBuiltinModule(url.protocol === "https:" ? "node:https" : "node:http");
-      const options = {
-        method: job.method ?? "POST",
-        headers: { ...job.headers, "content-length": piece.length },
-        ca: job.ca,
-      };
-      const request = client.request(url, options, (response) => {
+
+type Send = (job: CourierJob, pieces: readonly Buffer[]) => Promise<void>;
+
+async function sendByHttp(job: CourierJob, pieces: readonly Buffer[]): Promise<void> {
+  const url = new URL(job.url ?? "");
+  const client = process.getBuiltinModule(url.protocol === "https:" ? "node:https" : "node:http");
+  for (const piece of pieces) {
+    const headers = { ...job.headers, "content-length": piece.length };
+    await new Promise<void>((resolve, reject) => {
+      const request = client.request(url, { method: job.method ?? "POST", headers }, (response) => {
         response.resume();
-        response.on("end", () => ((response.statusCode ?? 500) < 300 ? resolve() : reject(new Error("status"))));
+        response.on("end", () => ((response.statusCode ?? 500) < 300 ? resolve() : reject(new Error("refused"))));
       });
       request.on("error", reject);
       request.end(piece);
     });
-  const stream = (): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const to = job.path === undefined ? { host: job.host ?? "localhost", port: job.port ?? 0 } : { path: job.path };
-      const socket =
-        job.tls === true
-          ? process.getBuiltinModule("node:tls").connect({ ...to, ...(job.ca === undefined ? {} : { ca: job.ca }) })
-          : process.getBuiltinModule("node:net").connect(to);
-      socket.on("error", reject);
-      socket.on("close", () => resolve());
-      socket.resume();
-      socket.end(Buffer.concat(pieces));
+  }
+}
+
+async function sendByStream(job: CourierJob, pieces: readonly Buffer[]): Promise<void> {
+  const { connect } = process.getBuiltinModule("node:net");
+  await new Promise<void>((resolve, reject) => {
+    const to = job.path === undefined ? { host: job.host ?? "localhost", port: job.port ?? 0 } : { path: job.path };
+    const socket = connect(to);
+    socket.on("error", reject);
+    socket.on("close", () => resolve());
+    socket.resume();
+    socket.end(Buffer.concat(pieces));
+  });
+}
+
+async function sendByDatagram(job: CourierJob, pieces: readonly Buffer[]): Promise<void> {
+  const socket = process.getBuiltinModule("node:dgram").createSocket(job.family === 6 ? "udp6" : "udp4");
+  for (const piece of pieces) {
+    await new Promise<void>((resolve, reject) => {
+      socket.send(piece, job.port ?? 0, job.host ?? "localhost", (error) => (error ? reject(error) : resolve()));
     });
-  const datagrams = async (): Promise<void> => {
-    const socket = process.getBuiltinModule("node:dgram").createSocket(job.family === 6 ? "udp6" : "udp4");
-    for (const piece of pieces) {
-      await new Promise<void>((resolve, reject) => {
-        socket.send(piece, job.port ?? 0, job.host ?? "localhost", (error) => (error ? reject(error) : resolve()));
-      });
-    }
-    socket.close();
-  };
+  }
+  socket.close();
+}
+
+async function deliver(ways: Record<CourierJob["kind"], Send>): Promise<void> {
+  const input = process.getBuiltinModule("node:fs").readFileSync(0);
+  const end = input.indexOf(10);
+  const job = JSON.parse(input.subarray(0, end).toString()) as CourierJob;
+  let at = end + 1;
+  const pieces = job.lengths.map((length) => input.subarray(at, (at += length)));
   try {
-    if (job.kind === "stream") await stream();
-    else if (job.kind === "datagram") await datagrams();
-    else for (const piece of pieces) await post(piece);
+    await ways[job.kind](job, pieces);
   } catch {
     process.exitCode = 1;
   }
 }
+
+const program = `(${deliver.toString()})({
+  http: ${sendByHttp.toString()},
+  stream: ${sendByStream.toString()},
+  datagram: ${sendByDatagram.toString()},
+})`;

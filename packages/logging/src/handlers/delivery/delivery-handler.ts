@@ -17,7 +17,7 @@ import { type LogRecord, makeLogRecord } from "../../log-record.js";
 import { runQuietly } from "../../capture/quiet.js";
 import { Backoff } from "./backoff.js";
 import { BoundedQueue, type OnFull } from "./bounded-queue.js";
-import { type CourierJob, runCourier } from "./courier.js";
+import { type Courier, runCourier } from "./courier.js";
 import { type Drainable, drainAtExit, forget } from "./exit-drain.js";
 import { newBatchId, Spool, type SpoolOptions } from "./spool.js";
 import { TryAgain } from "./try-again.js";
@@ -147,9 +147,7 @@ export abstract class DeliveryHandler extends Handler implements Drainable {
   protected abstract get destination(): string;
 
   /** What a child process has to do to send these entries; undefined when it cannot. */
-  protected courierJob(
-    _entries: readonly Uint8Array[],
-  ): { job: Omit<CourierJob, "lengths">; pieces: Uint8Array[] } | undefined {
+  protected courierJob(_entries: readonly Uint8Array[]): Courier | undefined {
     return undefined;
   }
 
