@@ -14,7 +14,9 @@ describe("a StatsD line is read", () => {
     ["a.b:bob|s", [{ ...sample, type: "set", value: "bob" }]],
     [
       "a.b:1:2|d|#env:prod,x|@0.5",
-      [1, 2].map((value) => ({ ...sample, type: "distribution", value, rate: 0.5, tags: { env: "prod", x: "" } })),
+      [1, 2].map((value) =>
+        Object.assign({}, sample, { type: "distribution", value, rate: 0.5, tags: { env: "prod", x: "" } }),
+      ),
     ],
     ["a.b:1|c\r\na.b:1|c\n", [sample, sample]],
   ];
