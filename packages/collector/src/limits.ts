@@ -37,12 +37,16 @@ export const fingerprintBytesMax = 1024;
 export const positionsMax = 100_000;
 /** A file is looked at again after this when it was just active. */
 export const pollMsMin = 100;
-/** An idle file is looked at least this often. */
-export const pollMsMax = 1000;
+/** An idle file is looked at this often while there are few files. */
+export const idlePollMs = 250;
+/** An idle file is looked at least this often, however many there are. */
+export const idlePollMsMax = 2000;
 /** Patterns are matched against the directories this often. */
 export const discoverMs = 1000;
-/** A last line without a newline, or an open multi-line record, is delivered after this long without more. */
+/** A last line without a newline is delivered after this long without more. */
 export const quietMs = 1000;
+/** An open multi-line record is delivered after this long without more: a stack trace is written in one go. */
+export const openRecordQuietMs = 300;
 /** A renamed file is followed this long after its last growth. */
 export const rotatedFileMs = 5000;
 /** Files one pattern may match. */

@@ -8,7 +8,7 @@ import {
   encodeJournalHeader,
   type Frame,
 } from "./journal.js";
-import type { PositionValue } from "./position.js";
+import type { PositionUpdate, PositionValue } from "./position.js";
 
 const chunk = "1877771771771771771";
 const u32 = fc.integer({ min: 0, max: 0xff_ff_ff_ff });
@@ -23,7 +23,7 @@ const frames: fc.Arbitrary<Frame> = fc.record({
   length: u32,
   records: u32,
   dataCrc: u32,
-  positions: fc.array(fc.tuple(fc.string(), fc.option(positionValues))),
+  positions: fc.array<PositionUpdate>(fc.tuple(fc.string(), fc.option(positionValues, { nil: null }))),
 });
 
 function journal(content: readonly Frame[]): Buffer {

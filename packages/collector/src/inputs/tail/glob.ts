@@ -27,7 +27,16 @@ export function namePattern(pattern: string): RegExp {
     else if (character === "," && braces > 0) source += "|";
     else source += character.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
   }
-  return new RegExp(`^${source}${")".repeat(braces)}$`, "s");
+  return expressionOf(`^${source}${")".repeat(braces)}$`, pattern);
+}
+
+// A range that is none, such as [z-a], stands for itself.
+function expressionOf(source: string, pattern: string): RegExp {
+  try {
+    return new RegExp(source, "s");
+  } catch {
+    return new RegExp(`^${pattern.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)}$`, "s");
+  }
 }
 
 function bracket(content: string): string {

@@ -3,7 +3,7 @@ import { open, type FileHandle } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import type { PositionUpdate, PositionValue } from "../../buffer/position.js";
 import { systemCodeOf } from "../../errors.js";
-import { fingerprintBytesMax, lineBytesMax, pollMsMax, pollMsMin, quietMs, readBytes } from "../../limits.js";
+import { fingerprintBytesMax, lineBytesMax, openRecordQuietMs, pollMsMin, quietMs, readBytes } from "../../limits.js";
 import type { LineDecoder } from "../../record/line-decoder.js";
 import type { LineWriter } from "../../record/line-writer.js";
 import type { Fingerprint } from "./file-identity.js";
@@ -55,12 +55,12 @@ export class TailedFile {
     return [this.key, { path: this.path, offset, fingerprintBytes: length, fingerprintCrc: crc }];
   }
 
-  /** Reads the next piece into `writer`. */
-  async read(block: Buffer, writer: LineWriter): Promise<ReadOutcome> {
+  /** Reads the next piece into `writer`; a file that stays idle is due again after `idlePollMs`. */
+  async read(block: Buffer, writer: LineWriter, idlePollMs: number): Promise<ReadOutcome> {
     const handle = await this.#open();
     if (handle === undefined) return "gone";
     await this.#look(handle, writer);
-    if (this.#size === this.#offset) return this.#atEnd(undefined, writer);
+    if (this.#size === this.#offset) return this.#atEnd(undefined, writer, idlePollMs);
     const wanted = block.subarray(0, Math.min(block.length, this.#size - this.#offset));
     const { bytesRead } = await handle.read(wanted, 0, wanted.length, this.#offset);
     const piece = wanted.subarray(0, bytesRead);
@@ -68,7 +68,7 @@ export class TailedFile {
     this.#offset += used;
     if (used > 0) this.#grew();
     if (this.#offset < this.#size && (used > 0 || piece.length < this.#size - this.#offset)) return "more";
-    return this.#atEnd(piece.subarray(used), writer);
+    return this.#atEnd(piece.subarray(used), writer, idlePollMs);
   }
 
   /** The size that a block for the next read must have to make progress. */
@@ -129,16 +129,15 @@ export class TailedFile {
   }
 
   // At the end, after a quiet while, a last line without newline and an open record are complete.
-  #atEnd(rest: Buffer | undefined, writer: LineWriter): ReadOutcome {
+  #atEnd(rest: Buffer | undefined, writer: LineWriter, idlePollMs: number): ReadOutcome {
     const now = performance.now();
-    if (now - this.grewMs >= quietMs) {
-      if (rest !== undefined && rest.length > 0) {
-        this.#decoder.line(rest, this.#offset, writer);
-        this.#offset += rest.length;
-      }
-      this.#decoder.flush(writer);
+    const quiet = now - this.grewMs;
+    if (quiet >= quietMs && rest !== undefined && rest.length > 0) {
+      this.#decoder.line(rest, this.#offset, writer);
+      this.#offset += rest.length;
     }
-    this.#pollMs = Math.min(pollMsMax, this.#pollMs * 1.5);
+    if (quiet >= openRecordQuietMs) this.#decoder.flush(writer);
+    this.#pollMs = Math.min(idlePollMs, this.#pollMs * 1.5);
     this.dueMs = now + this.#pollMs;
     return "end";
   }
