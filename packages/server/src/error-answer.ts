@@ -22,6 +22,7 @@ const foreignStatus: readonly (readonly [string, number])[] = [
   ["STORE_SQL_", 400],
   ["STORE_RECORD_MISSING", 404],
   ["STORE_CLOSED", 503],
+  ["COLLECTOR_DECODE", 400],
   ["COLLECTOR_BUFFER_FULL", 429],
   ["COLLECTOR_BUFFER_", 503],
   ["COLLECTOR_STOPPED", 503],

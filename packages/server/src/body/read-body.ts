@@ -11,6 +11,8 @@ export interface BodyBounds {
   bytesMax: number;
   /** After decompression. @default limits.decodedBytesMax */
   decodedBytesMax?: number;
+  /** Content encodings that somebody else takes off. */
+  undecoded?: readonly string[];
   /** Where the bytes are accounted. */
   share: ByteShare;
 }
@@ -24,7 +26,8 @@ export interface BodyBounds {
  */
 export async function readBody(incoming: IncomingMessage, bounds: BodyBounds): Promise<Buffer> {
   if (Number(incoming.headers["content-length"] ?? 0) > bounds.bytesMax) throw tooLarge(bounds.bytesMax);
-  const decoder = decoderFor(incoming.headers["content-encoding"]);
+  const encoding = incoming.headers["content-encoding"];
+  const decoder = bounds.undecoded?.includes(encoding ?? "") === true ? undefined : decoderFor(encoding);
   const received = bounded(incoming.iterator({ destroyOnReturn: false }), bounds.bytesMax);
   if (!decoder) return collect(received, bounds.bytesMax, bounds.share, incoming);
   const max = bounds.decodedBytesMax ?? decodedBytesMax;

@@ -8,10 +8,13 @@ import { elasticSetupRoute } from "./elastic/setup.js";
 import { exportRoute } from "./export.js";
 import { fieldValuesRoute } from "./field-values.js";
 import { fieldsRoute } from "./fields.js";
+import { gelfRoute } from "./gelf.js";
 import { healthzRoute } from "./healthz.js";
 import { histogramRoute } from "./histogram.js";
 import { ingestRoute } from "./ingest.js";
+import { lokiPushRoute } from "./loki-push.js";
 import { metricsRoute } from "./metrics.js";
+import { otlpLogsRoute } from "./otlp-logs.js";
 import { readyzRoute } from "./readyz.js";
 import { searchRoute } from "./search.js";
 import { sessionRoute } from "./session.js";
@@ -38,4 +41,7 @@ export const routes: readonly Route[] = [
   elasticSetupRoute,
   elasticBulkRoute,
   elasticSearchRoute,
+  lokiPushRoute,
+  otlpLogsRoute,
+  gelfRoute,
 ];

@@ -1,6 +1,7 @@
 import type { IngestDefaults } from "@cordwood/collector";
 import { z } from "zod";
 import type { IngestResponse } from "../api/ingest.js";
+import { countIngested } from "../body/ingest-counts.js";
 import { ingestFormat } from "../body/ingest-format.js";
 import { readBody } from "../body/read-body.js";
 import { bodyBytesMax, rejectionsMax } from "../limits.js";
@@ -31,11 +32,8 @@ async function take(
   return services.bodies.share(async (share) => {
     const body = await readBody(context.env.incoming, { bytesMax: bodyBytesMax, share });
     const layout = ingestFormat(format, context.req.header("content-type"), body);
-    const { accepted, rejected } = await ingest.ingest(body, layout, defaults);
-    const labels = { route: "/api/v1/ingest" };
-    services.metrics.ingestedRecords.inc(labels, accepted);
-    services.metrics.rejectedRecords.inc(labels, rejected.length);
-    services.metrics.ingestedBytes.inc(labels, body.length);
-    return { accepted, rejected: rejected.slice(0, rejectionsMax) };
+    const result = await ingest.ingest(body, layout, defaults);
+    countIngested(services, "/api/v1/ingest", result, body.length);
+    return { accepted: result.accepted, rejected: result.rejected.slice(0, rejectionsMax) };
   });
 }

@@ -1,5 +1,6 @@
 import { readBulk, type BulkAction } from "../../elastic/bulk-body.js";
 import { elasticJson, elasticRoute } from "../../elastic/elastic-answer.js";
+import { countIngested } from "../../body/ingest-counts.js";
 import { readBody } from "../../body/read-body.js";
 import { bodyBytesMax } from "../../limits.js";
 import type { RequestContext, Route, Services } from "../../services.js";
@@ -27,10 +28,7 @@ async function bulk(context: RequestContext, services: Services): Promise<Respon
       const action = sent[line - 1];
       if (action) action.mistake = reason;
     }
-    const labels = { route: "/elastic/_bulk" };
-    services.metrics.ingestedRecords.inc(labels, accepted);
-    services.metrics.rejectedRecords.inc(labels, actions.length - accepted);
-    services.metrics.ingestedBytes.inc(labels, body.length);
+    countIngested(services, "/elastic/_bulk", { accepted, rejected }, body.length);
     const items = actions.map((action, position) => ({ [action.action]: item(action, position) }));
     const errors = actions.some((action) => action.mistake !== undefined);
     return elasticJson(context, { took: Math.round(performance.now() - started), errors, items });
