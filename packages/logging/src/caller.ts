@@ -23,6 +23,11 @@ export const UNKNOWN_SITE: CallerSite = {
   funcName: "(unknown function)",
 };
 
+/** A stack that V8 has taken down; it makes something of it when `stack` is read. */
+export interface CapturedStack {
+  stack?: unknown;
+}
+
 /** The function below which the stack is the application's. */
 export type EntryFunction = (...args: never[]) => unknown;
 
@@ -43,9 +48,16 @@ export function callerOf(record: LogRecord): CallerSite {
   record.callerAsked = true;
   const known = record.callerSite;
   if (known !== undefined) return known;
-  const entry = record.callerEntry;
-  const site = entry === undefined ? UNKNOWN_SITE : captureSite(entry, record.callerDepth);
+  const { callerStack: stack, callerEntry: entry, callerDepth } = record;
+  let site = UNKNOWN_SITE;
+  if (stack !== undefined)
+    site = pick(
+      structured(() => stack.stack),
+      callerDepth,
+    );
+  else if (entry !== undefined) site = captureSite(entry, callerDepth);
   record.callerSite = site;
+  record.callerStack = undefined;
   return site;
 }
 
@@ -146,46 +158,11 @@ function originalOf(name: string, lineno: number, column: number): { name: strin
  */
 export function rememberCaller(record: LogRecord): void {
   const { callerEntry, callerDepth } = record;
-  if (record.callerSite !== undefined || callerEntry === undefined) return;
-  const holder = {};
+  if (record.callerSite !== undefined || callerEntry === undefined || record.callerStack !== undefined) return;
+  const holder: CapturedStack = {};
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = Math.max(1, callerDepth) + HIDDEN_FRAMES;
   Error.captureStackTrace(holder, callerEntry);
   Error.stackTraceLimit = stackTraceLimit;
-  record.callerSite = new RememberedSite(holder, callerDepth);
-}
-
-/** A caller that is read from its stack when it is first asked for. */
-class RememberedSite implements CallerSite {
-  readonly #stack: object;
-  readonly #stacklevel: number;
-  #site: CallerSite | undefined = undefined;
-
-  constructor(stack: object, stacklevel: number) {
-    this.#stack = stack;
-    this.#stacklevel = stacklevel;
-  }
-
-  get pathname(): string {
-    return this.#read().pathname;
-  }
-  get filename(): string {
-    return this.#read().filename;
-  }
-  get module(): string {
-    return this.#read().module;
-  }
-  get lineno(): number {
-    return this.#read().lineno;
-  }
-  get funcName(): string | null {
-    return this.#read().funcName;
-  }
-
-  #read(): CallerSite {
-    return (this.#site ??= pick(
-      structured(() => Reflect.get(this.#stack, "stack")),
-      this.#stacklevel,
-    ));
-  }
+  record.callerStack = holder;
 }

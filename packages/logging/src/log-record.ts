@@ -1,6 +1,6 @@
 import { basename, extname } from "node:path";
 import { threadId } from "node:worker_threads";
-import { type CallerSite, callerOf, type EntryFunction, UNKNOWN_SITE } from "./caller.js";
+import { type CallerSite, type CapturedStack, callerOf, type EntryFunction, UNKNOWN_SITE } from "./caller.js";
 import { formatMessage } from "./message.js";
 import { type BoundFields, type Fields, isPlainObject } from "./fields.js";
 import { getLevelName } from "./levels.js";
@@ -50,6 +50,8 @@ export class LogRecord {
   callerSite: CallerSite | undefined;
   /** The function that was called to log, while the call lasts: below it the stack is the application's. */
   callerEntry: EntryFunction | undefined;
+  /** The stack of the call, for a handler that may look at it later. */
+  callerStack: CapturedStack | undefined;
   /** Whether something has asked where the call was made. */
   callerAsked: boolean;
   /** Which frame counts as the caller; see `stacklevel`. */
@@ -88,6 +90,7 @@ export class LogRecord {
     this.contextFields = undefined;
     this.callerSite = pathname ? siteOf(pathname, lineno, func) : undefined;
     this.callerEntry = undefined;
+    this.callerStack = undefined;
     this.callerAsked = false;
     this.callerDepth = 1;
     this.message = undefined;
