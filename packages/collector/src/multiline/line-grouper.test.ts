@@ -88,6 +88,39 @@ describe("lines stay records of their own", () => {
   });
 });
 
+describe("lines that a container engine wrapped", () => {
+  const cri = (text: string, tag = "F", stream = "stdout"): string =>
+    `2016-10-06T00:17:09.669794202Z ${stream} ${tag} ${text}`;
+  const docker = (log: string, stream = "stdout"): string =>
+    JSON.stringify({ log, stream, time: "2019-03-05T10:57:52.1Z" });
+  it("are joined where the engine cut them", () => {
+    expect(group([cri("one", "P"), cri(" two", "P"), cri(" three"), cri("next")].join("\n"))).toEqual([
+      cri("one two three"),
+      cri("next"),
+    ]);
+    expect(group([docker("one"), docker(" two\n"), docker("next\n")].join("\n"))).toEqual([
+      docker("one two\n"),
+      docker("next\n"),
+    ]);
+  });
+  it("keep their stack traces", () => {
+    expect(
+      group([cri(stamped), cri("Error: x"), cri("    at a (", "P"), cri("b.js:1:1)"), cri(next)].join("\n")),
+    ).toEqual([`${cri(stamped)}\nError: x\n    at a (b.js:1:1)`, cri(next)]);
+    expect(group([docker(`${stamped}\n`), docker("    at a\n"), docker(`${next}\n`)].join("\n"))).toEqual([
+      `${docker(`${stamped}\n`)}\n    at a`,
+      docker(`${next}\n`),
+    ]);
+  });
+  it("are not joined across streams, or with lines that are not wrapped", () => {
+    const lines = [cri("one", "P"), cri(" two", "F", "stderr"), " three"];
+    expect(group(lines.join("\n"))).toEqual([cri("one"), cri(" two", "F", "stderr"), " three"]);
+  });
+  it("are none when they are empty", () => {
+    expect(group([cri(""), docker("\n"), cri("x")].join("\n"))).toEqual([cri("x")]);
+  });
+});
+
 describe("a group is bounded", () => {
   it("in lines", () => {
     expect(group("a\n 1\n 2\n 3", { linesMax: 2 })).toEqual(["a\n 1", " 2\n 3"]);

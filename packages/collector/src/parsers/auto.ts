@@ -1,7 +1,7 @@
 // Recognises the format of each line of a stream; a stream may mix formats.
 import { characterSet, code, isDigit, isLetter, skipSet } from "../timestamps/characters.js";
 import { accessParser } from "./access.js";
-import { type Unwrapped, addWrapping, unwrapCri, unwrapDocker } from "./container.js";
+import { addWrapping, unwrapLine } from "./container.js";
 import { setException } from "./exception.js";
 import { setJavaUtil } from "./java-util.js";
 import { jsonParser } from "./json.js";
@@ -88,9 +88,9 @@ class StreamParser implements AutoParser {
 
   #parseLine(line: string, context: ParseContext): ParsedLine {
     const text = line.endsWith("\r") ? line.slice(0, -1) : line;
-    const wrapped = unwrap(text, context);
+    const wrapped = unwrapLine(text);
     if (wrapped === undefined) return this.#parseText(text, context);
-    const record = addWrapping(this.#parseText(wrapped.content, context), wrapped);
+    const record = addWrapping(this.#parseText(wrapped.content, context), wrapped, context);
     delete record.parseError;
     this.#format = wrapped.format;
     return record;
@@ -116,12 +116,6 @@ class StreamParser implements AutoParser {
     this.#format = "";
     return { message: text, parseError: notUnderstood };
   }
-}
-
-function unwrap(line: string, context: ParseContext): Unwrapped | undefined {
-  const first = line.charCodeAt(0);
-  if (first === code.openCurly) return unwrapDocker(line, context);
-  return isDigit(first) ? unwrapCri(line, context) : undefined;
 }
 
 /** Makes the parser of one stream whose format is not known beforehand. */
