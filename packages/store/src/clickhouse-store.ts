@@ -7,7 +7,7 @@ import { queryHistogram } from "./histogram.js";
 import { insertSegment } from "./insert.js";
 import { LiveFeed } from "./live-feed.js";
 import type { Segment } from "./record.js";
-import type { RetentionSchedule } from "./retention/retention-schedule.js";
+import type { PeriodicTask } from "./periodic-task.js";
 import type { AttributeColumns } from "./schema/attribute-columns.js";
 import { SchemaAdaptation } from "./schema/schema-adaptation.js";
 import { search } from "./search.js";
@@ -38,7 +38,8 @@ interface StoreParts {
   columns: AttributeColumns;
   /** Database that the table and the view are in. */
   database: string;
-  retention: RetentionSchedule | undefined;
+  /** Work in the background, stopped when the store closes. */
+  tasks: readonly PeriodicTask[];
 }
 
 /** The store on a ClickHouse engine, embedded or on a server. */
@@ -48,14 +49,14 @@ export class ClickHouseStore implements Store {
   readonly #adaptation: SchemaAdaptation;
   readonly #feed = new LiveFeed();
   readonly #statements: StatementRunner;
-  readonly #retention: RetentionSchedule | undefined;
+  readonly #tasks: readonly PeriodicTask[];
   #closing: Promise<void> | undefined;
 
-  constructor({ engine, columns, database, retention }: StoreParts) {
+  constructor({ engine, columns, database, tasks }: StoreParts) {
     this.#engine = engine;
     this.#columns = columns;
     this.#adaptation = new SchemaAdaptation(columns);
-    this.#retention = retention;
+    this.#tasks = tasks;
     this.#statements = new StatementRunner(engine, database);
   }
 
@@ -132,7 +133,7 @@ export class ClickHouseStore implements Store {
   }
 
   async #shut(): Promise<void> {
-    await this.#retention?.stop();
+    await Promise.all(this.#tasks.map((task) => task.stop()));
     await this.#engine.close();
   }
 

@@ -13,6 +13,8 @@ const templates = {
   CW_STORE_CORRUPT: "cannot read the store {path}: {reason}; restore it from a backup or move it away and start anew",
   CW_STORE_NEWER:
     "cannot open {path}: it is in format {found}, this release reads up to {known}; use the newer Cordwood that wrote it",
+  CW_STORE_PARTS_BROKEN:
+    "{parts} parts of {place} cannot be read and were set aside in the engine's detached folders; their records are missing until they are restored from a backup",
   CW_STORE_UNREACHABLE: "cannot reach the ClickHouse server {url}: {reason}; check the address and that it runs",
   CW_STORE_CLOSED: "cannot {action}: the store is closed",
   CW_STORE_SEGMENT: "cannot insert segment {chunk} from {path}: {reason}",

@@ -58,7 +58,7 @@ function readChunk(segment: Segment): bigint {
  */
 export async function insertSegment(
   engine: Engine,
-  { schema, active }: Pick<AttributeColumns, "schema" | "active">,
+  { schema, writable }: Pick<AttributeColumns, "schema" | "writable">,
   segment: Segment,
 ): Promise<void> {
   const chunk = readChunk(segment);
@@ -69,5 +69,5 @@ export async function insertSegment(
     const reason = error instanceof Error ? error.message : String(error);
     throw new StoreError("CW_STORE_SEGMENT", { chunk: segment.chunk, path: segment.path, reason }, error);
   }
-  await engine.insert(segment, structure, (source) => insertStatement(schema.table, chunk, active, source));
+  await engine.insert(segment, structure, (source) => insertStatement(schema.table, chunk, writable, source));
 }

@@ -114,3 +114,12 @@ export const queryBytesMax: number = 2 * 1024 * 1024;
 
 /** Milliseconds between two runs of retention: a partition is dropped at most this late. */
 export const retentionEveryMs = 600_000;
+
+/** Milliseconds that a request to a ClickHouse server may take: above the longest export. */
+export const requestTimeoutMs = 4_000_000;
+
+/** Milliseconds between two looks at the columns of a table that other processes use too. */
+export const columnReloadMs = 5000;
+
+/** Milliseconds before a new column of such a table is written to: three looks of the others. */
+export const columnSettleMs = 15_000;

@@ -1,6 +1,15 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname, tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
@@ -107,5 +116,46 @@ describe("opening a data directory", () => {
     await expect(openStore({ path, query_timeout_s: 0 })).rejects.toMatchObject({ code: "CW_STORE_OPTIONS" });
     const unknown: object = { path, colour: "red" };
     await expect(openStore(unknown)).rejects.toMatchObject({ code: "CW_STORE_OPTIONS" });
+  });
+});
+
+describe("a damaged store", () => {
+  let directory: string;
+  let path: string;
+  const problems: unknown[] = [];
+  beforeEach(async () => {
+    problems.length = 0;
+    directory = mkdtempSync(join(tmpdir(), "cordwood-damage-"));
+    path = join(directory, "store");
+    const store = await openStore({ path });
+    await store.insert(new SegmentMaker(directory).make([{ message: "one" }]));
+    await store.close();
+  });
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  function files(name: string): string[] {
+    const found = readdirSync(join(path, "engine"), { recursive: true, encoding: "utf8" });
+    return found.filter((file) => basename(file) === name).map((file) => join(path, "engine", file));
+  }
+
+  async function open(): Promise<void> {
+    const store = await openStore({ path }, { onProblem: (error) => problems.push(error) });
+    await store.close();
+  }
+
+  test("is refused when the engine cannot read its table", async () => {
+    for (const file of files("records.sql")) writeFileSync(file, "damaged");
+    await expect(open()).rejects.toMatchObject({ code: "CW_STORE_CORRUPT" });
+  });
+
+  test("is refused when its table is gone", async () => {
+    rmSync(join(path, "engine"), { recursive: true });
+    await expect(open()).rejects.toMatchObject({ code: "CW_STORE_CORRUPT" });
+  });
+
+  test("is opened, and reports, when parts of its table are damaged", async () => {
+    for (const file of files("columns.txt")) writeFileSync(file, "damaged");
+    await open();
+    expect(problems).toMatchObject([{ code: "CW_STORE_PARTS_BROKEN", detail: { parts: 1 } }]);
   });
 });

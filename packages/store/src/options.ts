@@ -16,8 +16,6 @@ export interface StoreOptions {
   url?: string;
   /** Database on the server. @default "cordwood" */
   database?: string;
-  /** Name of the ClickHouse cluster whose shards hold the records; without it the one server does. */
-  cluster?: string;
   /** Seconds that one query may take. @default 30 */
   query_timeout_s?: number;
   /** Bytes of memory that one query may hold. @default 419430400 */
@@ -32,6 +30,12 @@ export interface StoreOptions {
   export_timeout_s?: number;
   /** How long records are kept, by dataset: `{ diagnostic: { days: 30, bytes: 50000000000 } }`. @default for ever */
   retention?: RetentionRules;
+}
+
+/** What the store tells its owner on its own. */
+export interface StoreHooks {
+  /** Something is wrong that no call of the owner's met: retention failed and is tried again later, or parts are broken. */
+  onProblem?: (error: unknown) => void;
 }
 
 /** {@link StoreOptions} with every default filled in. */
@@ -59,7 +63,6 @@ export const storeOptionsSchema: Readonly<Record<keyof StoreOptions, OptionSchem
   path: { type: "string", description: "Directory of the embedded store; created when absent." },
   url: { type: "string", description: "Address of a ClickHouse server instead of the embedded engine." },
   database: { type: "string", description: "Database that holds the records.", default: "cordwood" },
-  cluster: { type: "string", description: "ClickHouse cluster whose shards hold the records." },
   query_timeout_s: {
     type: "number",
     description: "Seconds that one query may take.",

@@ -9,6 +9,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -19,29 +20,44 @@ import { StoreError } from "../errors.js";
 export const directoryFormat = 1;
 
 const fileName = "store.json";
-/** Files that may stand in a directory before it becomes a store. */
-const ours = new Set(["lock", "lost+found", `${fileName}.new`]);
+const probePrefix = ".probe-";
+
+/** Whether a file may stand in a directory before it becomes a store. */
+function isHarmless(name: string): boolean {
+  return name === "lost+found" || name === `${fileName}.new` || name.startsWith("lock") || name.startsWith(probePrefix);
+}
 
 function reason(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function readFormat(path: string): number {
+/** What store.json says. */
+interface StoreFile {
+  format: number;
+  /** When the directory became a store. */
+  created?: string;
+  /** Whether the table of records has been made: from then on its absence means damage. */
+  used?: boolean;
+}
+
+function readFormat(path: string): StoreFile {
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(join(path, fileName), "utf8"));
   } catch (error) {
     throw new StoreError("CW_STORE_CORRUPT", { path, reason: `${fileName}: ${reason(error)}` }, error);
   }
-  const format = (content as { format?: unknown } | null)?.format;
-  if (typeof format === "number" && Number.isSafeInteger(format) && format >= 1) return format;
+  const file = content as Partial<StoreFile> | null;
+  if (typeof file?.format === "number" && Number.isSafeInteger(file.format) && file.format >= 1) {
+    return { ...file, format: file.format };
+  }
   throw new StoreError("CW_STORE_CORRUPT", { path, reason: `${fileName} names no format` });
 }
 
-function writeFormat(path: string): void {
+function writeFormat(path: string, content: StoreFile): void {
   const temporary = join(path, `${fileName}.new`);
   const file = openSync(temporary, "w");
-  writeSync(file, `${JSON.stringify({ format: directoryFormat, created: new Date().toISOString() })}\n`);
+  writeSync(file, `${JSON.stringify(content)}\n`);
   fsyncSync(file);
   closeSync(file);
   renameSync(temporary, join(path, fileName));
@@ -54,8 +70,9 @@ function writeFormat(path: string): void {
 export function prepareDirectory(path: string): void {
   try {
     mkdirSync(path, { recursive: true });
-    const probe = join(path, `${fileName}.new`);
-    closeSync(openSync(probe, "a"));
+    const probe = join(path, `${probePrefix}${process.pid}`);
+    closeSync(openSync(probe, "w"));
+    rmSync(probe);
   } catch (error) {
     throw new StoreError("CW_STORE_UNWRITABLE", { path, reason: reason(error) }, error);
   }
@@ -66,12 +83,18 @@ export function prepareDirectory(path: string): void {
  * Call it with the lock held.
  * @throws StoreError `CW_STORE_FOREIGN`, `CW_STORE_CORRUPT` or `CW_STORE_NEWER`.
  */
-export function openFormat(path: string): void {
+export function openFormat(path: string): { used: boolean } {
   if (!existsSync(join(path, fileName))) {
-    if (readdirSync(path).some((name) => !ours.has(name))) throw new StoreError("CW_STORE_FOREIGN", { path });
-    writeFormat(path);
-    return;
+    if (readdirSync(path).some((name) => !isHarmless(name))) throw new StoreError("CW_STORE_FOREIGN", { path });
+    writeFormat(path, { format: directoryFormat, created: new Date().toISOString() });
+    return { used: false };
   }
-  const found = readFormat(path);
-  if (found > directoryFormat) throw new StoreError("CW_STORE_NEWER", { path, found, known: directoryFormat });
+  const { format, used } = readFormat(path);
+  if (format > directoryFormat) throw new StoreError("CW_STORE_NEWER", { path, found: format, known: directoryFormat });
+  return { used: used === true };
+}
+
+/** Notes that the table of records has been made. */
+export function markUsed(path: string): void {
+  writeFormat(path, { ...readFormat(path), used: true });
 }

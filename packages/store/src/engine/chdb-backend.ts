@@ -13,6 +13,7 @@ type ClientConnection = NonNullable<ClickHouseClientConfigOptions["connection"]>
 
 /** The embedded engine, chDB, on a directory. The engine takes one directory per process. */
 export class ChdbBackend implements Backend {
+  readonly cancels = false;
   readonly #path: string;
   readonly #database: string;
   readonly #connections = new WeakMap<ClickHouseClient, ChdbConnection>();

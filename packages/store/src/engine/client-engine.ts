@@ -22,6 +22,8 @@ export interface BoundStatement {
 
 /** What differs between the embedded engine and a server. */
 export interface Backend {
+  /** Whether a running statement ends when its request is aborted; else its session is busy until it ends by itself. */
+  readonly cancels: boolean;
   /** A statement with its parameters, in the way that this engine takes them. */
   bind(statement: RenderedSql): BoundStatement;
   /** A session with these settings; `readonly` must be the last that takes effect. */
@@ -69,7 +71,7 @@ export class ClientEngine implements Engine {
     const startedMs = performance.now();
     try {
       return await this.#lanes[lane].use(async (session) => {
-        const result = await session.query({ ...bound, format: "JSONCompact" });
+        const result = await session.query({ ...bound, ...this.#cancelBy(signal), format: "JSONCompact" });
         return readTable(await result.text(), startedMs);
       }, signal);
     } catch (error) {
@@ -81,7 +83,7 @@ export class ClientEngine implements Engine {
     const startedMs = performance.now();
     try {
       return await this.#lanes.sql.use(async (session) => {
-        const result = await session.query({ query: statement, format: "JSONCompact" });
+        const result = await session.query({ query: statement, ...this.#cancelBy(signal), format: "JSONCompact" });
         return readTable(await result.text(), startedMs);
       }, signal);
     } catch (error) {
@@ -140,6 +142,10 @@ export class ClientEngine implements Engine {
     } catch (error) {
       throw queryError(error, this.#settings, "export");
     }
+  }
+
+  #cancelBy(signal: AbortSignal | undefined): { abort_signal?: AbortSignal } {
+    return this.#backend.cancels && signal !== undefined ? { abort_signal: signal } : {};
   }
 
   async close(): Promise<void> {

@@ -26,8 +26,8 @@ beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), "cordwood-retention-"));
   segments = new SegmentMaker(directory, now);
   engine = openEngine(join(directory, "engine"));
-  await migrate(engine, table, directory);
-  columns = await AttributeColumns.load(engine, table, recordsTable);
+  await migrate({ engine, table, place: directory, expectTable: false });
+  columns = await AttributeColumns.load({ engine, table, tableName: recordsTable, shared: false });
 });
 afterEach(async () => {
   await engine.close();

@@ -107,7 +107,12 @@ test("a column that others crowd out is retired, and its records are still found
 /** Adapts the closed store's columns to shares that a census would take long to find. */
 async function adapt(shares: readonly AttributeShare[]): Promise<void> {
   const engine = openEngine(join(directory, "store", "engine"));
-  const found = await AttributeColumns.load(engine, identifier(recordsTable), recordsTable);
+  const found = await AttributeColumns.load({
+    engine,
+    table: identifier(recordsTable),
+    tableName: recordsTable,
+    shared: false,
+  });
   await found.adapt(shares);
   await engine.close();
 }

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 
 import type { Engine } from "../engine/engine.js";
-import { attributeColumnsMax, promoteShareMin, retireShareMax } from "../limits.js";
+import { attributeColumnsMax, columnSettleMs, promoteShareMin, retireShareMax } from "../limits.js";
 import { createSchema, type FieldSource, type PromotedColumn, type Schema } from "../query/index.js";
 import { identifier, type Sql, sql, text } from "../query/sql.js";
 import type { AttributeShare } from "./attribute-census.js";
@@ -18,6 +18,17 @@ export interface AttributeColumn {
   column: string;
   /** Whether new records are written to it; else it only holds old ones. */
   active: boolean;
+  /** When new records may be written to it, in milliseconds since the epoch: readers must know of it by then. */
+  readyMs: number;
+}
+
+/** Which table, and who else uses it. */
+interface ColumnsPlace {
+  engine: Engine;
+  table: Sql;
+  tableName: string;
+  /** Other processes read the table too: a new column is written to only when they have surely heard of it. */
+  shared: boolean;
 }
 
 /** Names that stand in the schema; others stay in the map. */
@@ -33,30 +44,44 @@ function columnName(attribute: string): string {
 export class AttributeColumns {
   readonly #engine: Engine;
   readonly #table: Sql;
+  readonly #tableName: string;
+  readonly #settleMs: number;
   readonly #columns = new Map<string, AttributeColumn>();
   #schema: Schema;
 
-  private constructor(engine: Engine, table: Sql) {
+  private constructor({ engine, table, tableName, shared }: ColumnsPlace) {
     this.#engine = engine;
     this.#table = table;
+    this.#tableName = tableName;
+    this.#settleMs = shared ? columnSettleMs : 0;
     this.#schema = createSchema(table);
   }
 
   /** Reads the columns that the table has. */
-  static async load(engine: Engine, table: Sql, tableName: string): Promise<AttributeColumns> {
-    const columns = new AttributeColumns(engine, table);
-    const { rows } = await engine.query(
+  static async load(place: ColumnsPlace): Promise<AttributeColumns> {
+    const columns = new AttributeColumns(place);
+    await columns.reload();
+    return columns;
+  }
+
+  /** Reads them again: another process may have added or retired some. */
+  async reload(): Promise<void> {
+    const { rows } = await this.#engine.query(
       "admin",
-      sql`SELECT name, comment, default_expression FROM system.columns
-WHERE database = currentDatabase() AND table = ${text(tableName)} AND default_kind = 'DEFAULT' AND startsWith(name, 'attr_')`,
+      sql`SELECT name, comment, default_expression FROM system.columns WHERE database = currentDatabase()
+AND table = ${text(this.#tableName)} AND default_kind = 'DEFAULT' AND startsWith(name, 'attr_')`,
     );
     for (const [column, comment, expression] of rows) {
       const name = defaultExpression.exec(String(expression))?.[1];
-      if (name !== undefined)
-        columns.#columns.set(name, { name, column: String(column), active: comment === "active" });
+      if (name !== undefined) this.#learn(name, String(column), comment === "active");
     }
-    columns.#rebuild();
-    return columns;
+    this.#rebuild();
+  }
+
+  #learn(name: string, column: string, active: boolean): void {
+    const known = this.#columns.get(name);
+    const readyMs = known?.active === active ? known.readyMs : Date.now() + this.#settleMs;
+    this.#columns.set(name, { name, column, active, readyMs });
   }
 
   /** Finds fields, wherever they are now. */
@@ -64,9 +89,15 @@ WHERE database = currentDatabase() AND table = ${text(tableName)} AND default_ki
     return this.#schema;
   }
 
-  /** Columns that new records are written to. */
+  /** Columns that new records go to. */
   get active(): AttributeColumn[] {
     return [...this.#columns.values()].filter(({ active }) => active);
+  }
+
+  /** Those of them that can be written to now. */
+  get writable(): AttributeColumn[] {
+    const now = Date.now();
+    return this.active.filter(({ readyMs }) => readyMs <= now);
   }
 
   /** Gives frequent attributes a column, and retires the rarest where there are too many. */
@@ -96,7 +127,7 @@ WHERE database = currentDatabase() AND table = ${text(tableName)} AND default_ki
         sql`ALTER TABLE ${this.#table} ADD INDEX IF NOT EXISTS ${index} ${id} TYPE bloom_filter(0.01) GRANULARITY 1`,
       );
     }
-    this.#columns.set(name, { name, column, active: true });
+    this.#learn(name, column, true);
     this.#rebuild();
   }
 

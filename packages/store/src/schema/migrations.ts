@@ -41,19 +41,31 @@ async function readVersion(engine: Engine): Promise<number> {
   return Number(commentPattern.exec(comment)?.[1] ?? 0);
 }
 
+/** Where to migrate, and what is known before. */
+interface MigrationPlace {
+  engine: Engine;
+  table: Sql;
+  /** Path or address, for errors. */
+  place: string;
+  /** Whether the table must be there already. */
+  expectTable: boolean;
+}
+
 /**
  * Creates or migrates the schema.
- * @throws StoreError `CW_STORE_NEWER` when a later release has changed it.
+ * @throws StoreError `CW_STORE_NEWER` when a later release has changed it, `CW_STORE_CORRUPT` when it should be there and
+ * is not.
  */
 export async function migrate(
-  engine: Engine,
-  table: Sql,
-  path: string,
+  { engine, table, place, expectTable }: MigrationPlace,
   steps: readonly Migration[] = migrations,
 ): Promise<void> {
   const found = await readVersion(engine);
   const known = steps.at(-1)?.version ?? 0;
-  if (found > known) throw new StoreError("CW_STORE_NEWER", { path, found, known });
+  if (found > known) throw new StoreError("CW_STORE_NEWER", { path: place, found, known });
+  if (found === 0 && expectTable) {
+    throw new StoreError("CW_STORE_CORRUPT", { path: place, reason: "the table of records is not there" });
+  }
   for (const step of steps.filter(({ version }) => version > found)) {
     await step.run(engine, table);
     await engine.command(sql`ALTER TABLE ${table} MODIFY COMMENT 'cordwood schema ${integer(step.version)}'`);

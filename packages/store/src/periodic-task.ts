@@ -1,16 +1,14 @@
-import { retentionEveryMs } from "../limits.js";
-
-/** Runs `work` now and then every {@link retentionEveryMs}, never twice at once, until it is stopped. */
-export class RetentionSchedule {
+/** Runs `work` now and then every `everyMs`, never twice at once, until it is stopped. It keeps no process alive. */
+export class PeriodicTask {
   readonly #work: () => Promise<unknown>;
-  readonly #onProblem: (error: unknown) => void;
+  readonly #onProblem: ((error: unknown) => void) | undefined;
   readonly #timer: NodeJS.Timeout;
   #running: Promise<void> | undefined;
 
-  constructor(work: () => Promise<unknown>, onProblem: (error: unknown) => void) {
+  constructor(work: () => Promise<unknown>, everyMs: number, onProblem: ((error: unknown) => void) | undefined) {
     this.#work = work;
     this.#onProblem = onProblem;
-    this.#timer = setInterval(() => this.#run(), retentionEveryMs);
+    this.#timer = setInterval(() => this.#run(), everyMs);
     this.#timer.unref();
     this.#run();
   }
@@ -23,7 +21,10 @@ export class RetentionSchedule {
 
   #run(): void {
     this.#running ??= this.#work()
-      .then(() => undefined, this.#onProblem)
+      .then(
+        () => undefined,
+        (error: unknown) => this.#onProblem?.(error),
+      )
       .finally(() => {
         this.#running = undefined;
       });

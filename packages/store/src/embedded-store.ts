@@ -1,0 +1,64 @@
+import { resolve } from "node:path";
+
+import { markUsed, openFormat, prepareDirectory } from "./directory/format.js";
+import { type DirectoryLock, lockDirectory } from "./directory/lock.js";
+import { ChdbBackend } from "./engine/chdb-backend.js";
+import { ClientEngine } from "./engine/client-engine.js";
+import { engineReason } from "./engine/engine-error.js";
+import { StoreError, type StoreErrorCode } from "./errors.js";
+import type { StoreHooks, StoreSettings } from "./options.js";
+import { startStore } from "./start-store.js";
+import type { Store } from "./store.js";
+
+/** The directory that this process has open: the embedded engine takes one. */
+let openPath: string | undefined;
+
+function claim(path: string): void {
+  if (openPath !== undefined) throw new StoreError("CW_STORE_BUSY", { path, other: openPath });
+  openPath = path;
+}
+
+/** Opens the store in a directory; see `openStore`. */
+export async function openEmbedded(path: string, settings: StoreSettings, hooks: StoreHooks): Promise<Store> {
+  claim(path);
+  let lock: DirectoryLock | undefined;
+  try {
+    prepareDirectory(path);
+    lock = lockDirectory(path);
+    const { used } = openFormat(path);
+    return await startEngine({ path, lock, settings, hooks, used });
+  } catch (error) {
+    lock?.release();
+    openPath = undefined;
+    throw error;
+  }
+}
+
+interface EngineStart {
+  path: string;
+  lock: DirectoryLock;
+  settings: StoreSettings;
+  hooks: StoreHooks;
+  /** Whether the directory has been a working store before. */
+  used: boolean;
+}
+
+/** Codes that already say what is wrong with the directory. */
+const clear = new Set<StoreErrorCode>(["CW_STORE_NEWER", "CW_STORE_CORRUPT"]);
+
+async function startEngine({ path, lock, settings, hooks, used }: EngineStart): Promise<Store> {
+  const backend = new ChdbBackend(resolve(path, "engine"), settings.database, () => {
+    lock.release();
+    openPath = undefined;
+  });
+  const engine = new ClientEngine(backend, settings);
+  try {
+    const store = await startStore({ engine, settings, hooks, place: path, expectTable: used, shared: false });
+    if (!used) markUsed(path);
+    return store;
+  } catch (error) {
+    await engine.close();
+    if (error instanceof StoreError && clear.has(error.code)) throw error;
+    throw new StoreError("CW_STORE_CORRUPT", { path, reason: engineReason(error) }, error);
+  }
+}

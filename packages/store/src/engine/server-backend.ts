@@ -1,0 +1,74 @@
+import { createReadStream } from "node:fs";
+import type { Readable } from "node:stream";
+
+import { type ClickHouseClient, ClickHouseLogLevel, createClient, drainStream } from "@clickhouse/client";
+
+import { requestTimeoutMs } from "../limits.js";
+import type { StoreSettings } from "../options.js";
+import { render, type RenderedSql, sql, type Sql, text } from "../query/sql.js";
+import type { Segment } from "../record.js";
+import type { Backend, BoundStatement } from "./client-engine.js";
+import type { StreamFormat } from "./engine.js";
+import type { EngineSettings } from "./settings.js";
+
+/** The client's own log goes to the console; what it would say is in the errors that it throws. */
+export const quiet: { level: ClickHouseLogLevel } = { level: ClickHouseLogLevel.OFF };
+
+/** A ClickHouse server over HTTP. Segments are streamed to it as they are. */
+export class ServerBackend implements Backend {
+  readonly cancels = true;
+  readonly #url: string;
+  readonly #settings: StoreSettings;
+
+  constructor(url: string, settings: StoreSettings) {
+    this.#url = url;
+    this.#settings = settings;
+  }
+
+  bind({ text: query, params }: RenderedSql): BoundStatement {
+    return { query, query_params: params };
+  }
+
+  async open(settings: EngineSettings): Promise<ClickHouseClient> {
+    return createClient({
+      url: this.#url,
+      database: this.#settings.database,
+      clickhouse_settings: { ...settings, cancel_http_readonly_queries_on_client_close: 1 },
+      request_timeout: requestTimeoutMs,
+      log: quiet,
+    });
+  }
+
+  async insert(
+    session: ClickHouseClient,
+    segment: Segment,
+    structure: string,
+    statement: (source: Sql) => Sql,
+  ): Promise<void> {
+    const query = render(statement(sql`input(${text(structure)})`));
+    const { stream } = await session.exec({
+      query: `${query.text} FORMAT JSONEachRow`,
+      query_params: query.params,
+      values: createReadStream(segment.path),
+      clickhouse_settings: { insert_deduplication_token: segment.chunk },
+    });
+    await drainStream(stream);
+  }
+
+  async stream(
+    session: ClickHouseClient,
+    statement: Sql,
+    format: StreamFormat,
+    signal?: AbortSignal,
+  ): Promise<Readable> {
+    const query = render(statement);
+    const { stream } = await session.exec({
+      query: `${query.text} FORMAT ${format}`,
+      query_params: query.params,
+      ...(signal && { abort_signal: signal }),
+    });
+    return stream;
+  }
+
+  async closed(): Promise<void> {}
+}

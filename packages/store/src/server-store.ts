@@ -1,0 +1,45 @@
+import { createClient } from "@clickhouse/client";
+
+import { ClientEngine } from "./engine/client-engine.js";
+import { engineReason } from "./engine/engine-error.js";
+import { quiet, ServerBackend } from "./engine/server-backend.js";
+import { StoreError } from "./errors.js";
+import type { StoreHooks, StoreSettings } from "./options.js";
+import { startStore } from "./start-store.js";
+import type { Store } from "./store.js";
+
+/** The address without user and password, for messages. */
+function publicAddress(url: string): string {
+  try {
+    const { origin, pathname } = new URL(url);
+    return origin + (pathname === "/" ? "" : pathname);
+  } catch {
+    throw new StoreError("CW_STORE_OPTIONS", { reason: "url is no address such as http://clickhouse:8123" });
+  }
+}
+
+/** Opens the store on a ClickHouse server; see `openStore`. */
+export async function openServer(url: string, settings: StoreSettings, hooks: StoreHooks): Promise<Store> {
+  const place = publicAddress(url);
+  await createDatabase(url, place, settings.database);
+  const engine = new ClientEngine(new ServerBackend(url, settings), settings);
+  try {
+    return await startStore({ engine, settings, hooks, place, expectTable: false, shared: true });
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}
+
+/** The first word with the server: whether it is there, and lets us in. */
+async function createDatabase(url: string, place: string, database: string): Promise<void> {
+  const client = createClient({ url, log: quiet });
+  try {
+    await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${database}` });
+  } catch (error) {
+    const reason = engineReason(error) || (error as NodeJS.ErrnoException).code || "no answer";
+    throw new StoreError("CW_STORE_UNREACHABLE", { url: place, reason }, error);
+  } finally {
+    await client.close();
+  }
+}
