@@ -251,6 +251,40 @@ describe.skipIf(!found && !required)("the page in Chromium", () => {
     expect(await page.locator("#root script, #root img, #root b > i").count()).toBe(0);
   });
 
+  it("asks for a token where the server requires one", async () => {
+    const guarded = await startCordwood({
+      data: join(folder, "guarded"),
+      cwd: folder,
+      env: { CORDWOOD_TOKEN: "" },
+      args: ["--token", "a-long-enough-token-for-a-test"],
+    });
+    try {
+      await page.goto(guarded.url);
+      await page.getByLabel("Token").fill("wrong");
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.getByRole("alert").waitFor();
+      // Chromium writes every refused request to the console.
+      complaints = complaints.filter((text) => !text.includes("401"));
+      await page.getByLabel("Token").fill("a-long-enough-token-for-a-test");
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.getByText("Ready for the first record").waitFor();
+    } finally {
+      await guarded.stop();
+    }
+  });
+
+  it("says when the server is gone, and goes on when asked again", async () => {
+    await page.goto(server.url);
+    await rows().first().waitFor();
+    await page.route("**/api/v1/**", (route) => route.abort());
+    await page.keyboard.press("]");
+    await page.getByText("cannot reach Cordwood").first().waitFor();
+    await page.unroute("**/api/v1/**");
+    await page.keyboard.press("[");
+    await rows().first().waitFor();
+    complaints = complaints.filter((text) => !text.includes("net::ERR_FAILED"));
+  });
+
   it("is usable in a narrow window, in the dark", async () => {
     await page.setViewportSize({ width: 390, height: 800 });
     await page.emulateMedia({ colorScheme: "dark" });

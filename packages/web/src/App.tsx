@@ -7,6 +7,7 @@ import { useExplore } from "./explore/useExplore.js";
 import { usePageShortcuts } from "./explore/usePageShortcuts.js";
 import { FieldSidebar } from "./fields/FieldSidebar.js";
 import { useSidebar } from "./fields/useSidebar.js";
+import { hitPattern } from "./query/hits.js";
 import { RecordPanel } from "./record/RecordPanel.js";
 import { HelpSheet } from "./shell/HelpSheet.js";
 import { usePreferences } from "./shell/preferences.js";
@@ -23,6 +24,7 @@ export function App(): ReactElement {
   const { address, search, tail } = explore;
   useTitle(address, tail.buffer.waiting.length);
   usePageShortcuts({ explore, preferences, actions, sidebar, help: () => setHelp(true) });
+  const hits = useMemo(() => hitPattern(explore.base), [explore.base]);
   const opened = useMemo(() => {
     const held = [...tail.buffer.rows, ...search.rows];
     return held.find((row) => row.id === address.record);
@@ -43,13 +45,14 @@ export function App(): ReactElement {
               onClose={sidebar.drawer ? sidebar.close : null}
             />
           ) : null}
-          <Results explore={explore} preferences={preferences} actions={actions} />
+          <Results explore={explore} preferences={preferences} hits={hits} actions={actions} />
           {address.record === null ? null : (
             <RecordPanel
               id={address.record}
               row={opened}
               columns={address.columns}
               zone={preferences.zone}
+              hits={hits}
               actions={actions}
             />
           )}

@@ -1,4 +1,4 @@
-import { QueryClient } from "@tanstack/react-query";
+import { QueryCache, QueryClient } from "@tanstack/react-query";
 import { WebError } from "../errors.js";
 
 function worthAnotherTry(failures: number, error: Error): boolean {
@@ -11,9 +11,16 @@ function worthAnotherTry(failures: number, error: Error): boolean {
  * Only "busy" answers are tried again by themselves: a mistake in a query does not go away.
  */
 export function makeQueryClient(): QueryClient {
-  return new QueryClient({
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({
+      // A session that has ended asks for the token again.
+      onError: (error) => {
+        if (error instanceof WebError && error.status === 401) void client.invalidateQueries({ queryKey: ["session"] });
+      },
+    }),
     defaultOptions: {
       queries: { staleTime: 60_000, gcTime: 120_000, refetchOnWindowFocus: false, retry: worthAnotherTry },
     },
   });
+  return client;
 }

@@ -25,6 +25,8 @@ export function useExtent(query: string, runAtMs: number, enabled: boolean): Use
   return useQuery({
     queryKey: ["extent", query, runAtMs],
     queryFn: ({ signal }) => extent(query, signal),
+    // The same search asked again shows what it had; another search has other edges.
+    placeholderData: (edges, before) => (before?.queryKey[1] === query ? edges : undefined),
     enabled,
   });
 }

@@ -1,5 +1,6 @@
 import { type ReactElement, useCallback } from "react";
 import { FirstRun } from "../empty/FirstRun.js";
+import { refresh } from "../address/useAddress.js";
 import { ErrorNote } from "../empty/ErrorNote.js";
 import { wholeRange } from "../range/range.js";
 import { RowList } from "../rows/RowList.js";
@@ -11,14 +12,17 @@ import { EmptyResults } from "./EmptyResults.js";
 import { EndOfRows } from "./EndOfRows.js";
 import type { Actions } from "./useActions.js";
 import type { Explore } from "./useExplore.js";
-import { useHits } from "./useHits.js";
 
 /** What the search found: records, a table, or why there is nothing. */
-export function Results(props: { explore: Explore; preferences: Preferences; actions: Actions }): ReactElement {
-  const { explore, preferences, actions } = props;
+export function Results(props: {
+  explore: Explore;
+  preferences: Preferences;
+  hits: RegExp | null;
+  actions: Actions;
+}): ReactElement {
+  const { explore, preferences, hits, actions } = props;
   const { search, tail, address } = explore;
   const rows = useLiveRows(tail.buffer.rows, search.rows, address.live);
-  const hits = useHits(explore.base);
   const { hold, go } = tail;
   const onTop = useCallback((atTop: boolean) => (atTop ? go() : hold()), [go, hold]);
 
@@ -43,6 +47,7 @@ export function Results(props: { explore: Explore; preferences: Preferences; act
       </div>
     );
   }
+  if (explore.rangeError) return <ErrorNote error={explore.rangeError} onRetry={refresh} />;
   if (search.error) return <ErrorNote error={search.error} onRetry={search.retry} />;
   if (search.table) {
     return (
@@ -57,7 +62,9 @@ export function Results(props: { explore: Explore; preferences: Preferences; act
   return (
     <div className={`results ${search.fetching ? "stale" : ""}`}>
       {address.live ? <TailBar tail={tail} empty={rows.length === 0} onStop={actions.toggleLive} /> : null}
+      {/* Another search begins at the top, with nothing expanded. */}
       <RowList
+        key={JSON.stringify([address.query, address.from, address.to, address.order, address.live])}
         rows={rows}
         columns={address.columns}
         zone={preferences.zone}

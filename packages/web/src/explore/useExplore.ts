@@ -26,7 +26,11 @@ export interface Explore {
   rangeState: "ok" | "unreadable" | "looking";
   /** What is wrong with the query; nothing is asked of the server then. */
   mistake: Mistake | null;
+  /** The query goes on after the search; it cannot be followed live. */
+  hasStages: boolean;
   search: SearchState;
+  /** What went wrong before the search could be asked; the search has its own. */
+  rangeError: Error | null;
   histogram: UseQueryResult<HistogramResponse>;
   tail: Tail;
   /** Where all records of the search lie, asked for when the range shows few or none, or is the whole. */
@@ -64,13 +68,14 @@ function useFirstRun(search: SearchState, live: boolean): boolean {
 
 /** Puts address, range and server state together. */
 export function useExplore(): Explore {
-  const { address, runAtMs } = useVisit();
-  const { query, base, hasStages, mistake } = useMemo(() => questionOf(address.query), [address.query]);
+  const { address: visited, runAtMs } = useVisit();
+  const { query, base, hasStages, mistake } = useMemo(() => questionOf(visited.query), [visited.query]);
+  const address = useMemo(() => (hasStages ? { ...visited, live: false } : visited), [visited, hasStages]);
   const askable = mistake === null;
   const whole = address.from === wholeRange;
   const nowMs = useNow(address.live ? tailHistogramMs : null, runAtMs);
 
-  const tail = useTail(base, askable && address.live && !hasStages);
+  const tail = useTail(base, askable && address.live);
   const wholeExtent = useExtent(base, runAtMs, askable && whole);
   const range = useRange(address, runAtMs, wholeExtent.data);
   const shownRange = useRange(address, nowMs, wholeExtent.data);
@@ -86,6 +91,8 @@ export function useExplore(): Explore {
     range: shownRange,
     rangeState: range !== null ? "ok" : whole ? "looking" : "unreadable",
     mistake,
+    hasStages,
+    rangeError: whole && range === null ? wholeExtent.error : null,
     search,
     histogram,
     tail,

@@ -23,7 +23,7 @@ export function usePageShortcuts(props: {
   useShortcuts({
     "/": () => control("search")?.focus(),
     r: () => control("range")?.click(),
-    t: () => (explore.search.table === null ? actions.toggleLive() : undefined),
+    t: () => (explore.hasStages ? undefined : actions.toggleLive()),
     "[": () => (range ? actions.zoom(shiftRange(range, -1)) : undefined),
     "]": () => (range ? actions.zoom(shiftRange(range, 1)) : undefined),
     z: () => (range ? actions.zoom(widenRange(range)) : undefined),

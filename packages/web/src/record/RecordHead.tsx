@@ -21,7 +21,7 @@ function permalink(row: Row): string {
 }
 
 /** Level, time and message of an opened record, and what can be done with it as a whole. */
-export function RecordHead(props: { row: Row; zone: Zone; actions: RecordActions }): ReactElement {
+export function RecordHead(props: { row: Row; zone: Zone; hits: RegExp | null; actions: RecordActions }): ReactElement {
   const { row, zone, actions } = props;
   const [nowMs] = useState(Date.now);
   const [whole, setWhole] = useState(false);
@@ -37,7 +37,7 @@ export function RecordHead(props: { row: Row; zone: Zone; actions: RecordActions
         <span className="muted">{formatAgo(ms, nowMs)}</span>
       </div>
       <pre className="record-message">
-        <Text value={cut ? row.message.slice(0, recordTextCharsMax) : row.message} layout="block" />
+        <Text value={cut ? row.message.slice(0, recordTextCharsMax) : row.message} layout="block" hits={props.hits} />
       </pre>
       {cut ? (
         <button type="button" className="link" onClick={() => setWhole(true)}>

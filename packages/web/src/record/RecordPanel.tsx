@@ -25,6 +25,8 @@ export function RecordPanel(props: {
   row: Row | undefined;
   columns: readonly string[];
   zone: Zone;
+  /** What the search looked for. */
+  hits: RegExp | null;
   actions: RecordActions;
 }): ReactElement {
   const { id, zone, actions } = props;
@@ -51,7 +53,7 @@ export function RecordPanel(props: {
       {row === undefined && !fetched.error ? <div className="skeleton-lines" aria-label="Loading" /> : null}
       {row !== undefined && tab === "fields" ? (
         <>
-          <RecordHead row={row} zone={zone} actions={actions} />
+          <RecordHead row={row} zone={zone} hits={props.hits} actions={actions} />
           <RecordBody row={row} columns={props.columns} actions={actions} />
         </>
       ) : null}

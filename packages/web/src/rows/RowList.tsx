@@ -83,8 +83,8 @@ export function RowList(props: RowListProps): ReactElement {
         onOrder={props.onOrder}
         onRemove={props.onRemoveColumn}
       />
-      <div className="rows-all" style={{ height: virtual.getTotalSize() }}>
-        <div className="rows-drawn" style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}>
+      <div className="rows-all" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
+        <div className="rows-drawn" role="presentation" style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}>
           {items.map((item) => {
             const row = rows[item.index];
             return row === undefined ? null : (

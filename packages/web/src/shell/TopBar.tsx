@@ -20,9 +20,8 @@ export function TopBar(props: {
   onHelp: () => void;
 }): ReactElement {
   const { explore, preferences, actions, onHelp } = props;
-  const { address, search } = explore;
+  const { address, hasStages } = explore;
   const { zone, theme } = preferences;
-  const table = search.table !== null;
   return (
     <header className="top-bar">
       <a className="brand" href="./" title="Cordwood: start again">
@@ -37,8 +36,8 @@ export function TopBar(props: {
           type="button"
           className={`button live ${address.live ? "on" : ""}`}
           aria-pressed={address.live}
-          disabled={table}
-          title={table ? "A table cannot be followed live" : "Live tail (t)"}
+          disabled={hasStages}
+          title={hasStages ? "A search with stages cannot be followed live" : "Live tail (t)"}
           onClick={actions.toggleLive}
         >
           <Icon name={address.live ? "pause" : "play"} />
