@@ -24,6 +24,9 @@ export const histogramBucketsMax = 2_000;
 /** Distinct values of a field in one answer. */
 export const fieldValuesMax = 1_000;
 
+/** Message templates in one answer. */
+export const patternsMax = 1_000;
+
 /** Neighbours on each side of a record in one answer. */
 export const contextRowsMax = 1_000;
 

@@ -101,6 +101,16 @@ test("lists fields and values", async () => {
   expect(await values.json()).toMatchObject({ values: [{ value: "/cart/<id>", count: 500 }] });
 });
 
+test("finds the templates of messages", async () => {
+  const { patterns } = await json<{ patterns: { template: string; count: number; query: string }[] }>("patterns", {
+    query: "service:shop",
+    limit: "5",
+  });
+  expect(patterns[0]?.template).toMatch(/^request .+ handled$/);
+  expect(patterns[0]?.count).toBe(250);
+  expect((await get("search", { query: patterns[0]?.query ?? "" })).status).toBe(200);
+});
+
 test("shows a record's neighbours", async () => {
   const { rows } = await json<{ rows: { id: string }[] }>("search", { query: "n:100" });
   const around = await json("context", { id: rows[0]?.id ?? "", before: "2", after: "1" });

@@ -5,6 +5,7 @@ export type { FieldsResponse, FieldValuesResponse } from "./fields.js";
 export type { HistogramResponse } from "./histogram.js";
 export type { IngestResponse } from "./ingest.js";
 export { nearest } from "./nearest.js";
+export type { Pattern, PatternsResponse } from "./patterns.js";
 export type { RecordsResponse, SearchBody, SearchResponse, TableResponse } from "./search.js";
 export type { SessionBody, SessionResponse } from "./session.js";
 export type { SqlBody, SqlResponse } from "./sql.js";

@@ -15,6 +15,7 @@ import { ingestRoute } from "./ingest.js";
 import { lokiPushRoute } from "./loki-push.js";
 import { metricsRoute } from "./metrics.js";
 import { otlpLogsRoute } from "./otlp-logs.js";
+import { patternsRoute } from "./patterns.js";
 import { readyzRoute } from "./readyz.js";
 import { searchRoute } from "./search.js";
 import { sessionRoute } from "./session.js";
@@ -33,6 +34,7 @@ export const routes: readonly Route[] = [
   fieldsRoute,
   fieldValuesRoute,
   contextRoute,
+  patternsRoute,
   tailRoute,
   sqlRoute,
   appsRoute,
