@@ -13,5 +13,11 @@ export const plainWordsMax = 4;
 /** The same for words that look like a path, a host or an address. */
 export const shapedWordsMax = 2;
 
+/**
+ * How often a group of messages is split: with many places of few words each, every message would end in a template of
+ * its own. Two are enough for the LogHub samples.
+ */
+export const splitsMax = 3;
+
 /** Longest regular expression that selects a template: the search language takes no longer ones. */
 export const selectorLengthMax = 900;

@@ -5,7 +5,7 @@
 // words with the same frequency as its root; messages with the same root are then split where a place has few
 // different plain words, and other places that differ are variable.
 
-import { plainWordsMax, shapedWordsMax } from "./limits.js";
+import { plainWordsMax, shapedWordsMax, splitsMax } from "./limits.js";
 import { templateQuery, templateText } from "./template.js";
 import { isPunctuation, isShaped, variable, type Word, wordsOf } from "./words.js";
 
@@ -66,7 +66,7 @@ function templatesOfLength(lines: readonly Line[]): Template[] {
   });
   return [...groups].flatMap(([key, group]) => {
     const root = roots.get(key);
-    return root === undefined ? [] : split(group, frequencies, root.frequency, new Set(root.places));
+    return root === undefined ? [] : split(group, frequencies, settledBy(root));
   });
 }
 
@@ -108,27 +108,47 @@ function rootOf({ words }: Line, frequencies: Frequencies): Root {
   return { key, frequency, places };
 }
 
+function settledBy({ frequency, places }: Root): Settled {
+  return { frequency, places: new Set(places), splits: 0 };
+}
+
+/** What is known of a group: how often the words of its root occur, which places are settled, how often it was split. */
+interface Settled {
+  frequency: number;
+  places: ReadonlySet<number>;
+  splits: number;
+}
+
 /** Splits a group at the place with the fewest different words, again and again, until every place is settled. */
-function split(
+function split(lines: readonly Line[], frequencies: Frequencies, settled: Settled): Template[] {
+  const { variables, best } = judgePlaces(lines, frequencies, settled);
+  if (best === undefined) return [makeTemplate(lines, variables)];
+  const parts = groupBy(lines, (line) => wordAt(line, best));
+  const places = new Set([...settled.places, best]);
+  const next = { frequency: settled.frequency, places, splits: settled.splits + 1 };
+  return [...parts.values()].flatMap((part) => split(part, frequencies, next));
+}
+
+function wordAt({ words }: Line, place: number): string {
+  return words[place]?.text ?? variable;
+}
+
+/** The places that are variable in a group, and the place at which to split it, if any. */
+function judgePlaces(
   lines: readonly Line[],
   frequencies: Frequencies,
-  frequency: number,
-  settled: ReadonlySet<number>,
-): Template[] {
+  { frequency, places, splits }: Settled,
+): { variables: Set<number>; best: number | undefined } {
   const variables = new Set<number>();
-  let best: { place: number; different: number } | undefined;
-  for (const place of frequencies.keys()) {
-    if (settled.has(place)) continue;
-    const words = new Set(lines.map((line) => line.words[place]?.text ?? variable));
-    if (words.size === 1 && !words.has(variable)) continue;
-    if (words.has(variable) || words.size > differentMax(words, frequencies[place], frequency)) variables.add(place);
-    else if (best === undefined || words.size < best.different) best = { place, different: words.size };
+  let [best, fewest]: [number | undefined, number] = [undefined, Infinity];
+  for (const [place, counts] of frequencies.entries()) {
+    if (places.has(place)) continue;
+    const words = new Set(lines.map((line) => wordAt(line, place)));
+    const most = splits < splitsMax ? differentMax(words, counts, frequency) : 1;
+    if (words.has(variable) || words.size > most) variables.add(place);
+    else if (words.size > 1 && words.size < fewest) [best, fewest] = [place, words.size];
   }
-  if (best === undefined) return [makeTemplate(lines, variables)];
-  const { place } = best;
-  const parts = groupBy(lines, (line) => line.words[place]?.text ?? variable);
-  const next = new Set([...settled, place]);
-  return [...parts.values()].flatMap((part) => split(part, frequencies, frequency, next));
+  return { variables, best };
 }
 
 /** How many different words may split a place rather than make it variable. */
@@ -141,7 +161,7 @@ function differentMax(
   if (list.every(isPunctuation)) return Infinity;
   if (list.filter(isShaped).length * 2 >= list.length) return shapedWordsMax;
   // Words that occur more often than the root's stand in several templates: here they differ by chance.
-  const common = list.every((word) => (counts?.get(word) ?? 0) > root);
+  const common = list.every((word) => (counts.get(word) ?? 0) > root);
   return common ? 1 : plainWordsMax;
 }
 

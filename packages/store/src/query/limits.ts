@@ -53,7 +53,7 @@ export const bucketsDefault = 60;
 export const seriesMax = 12;
 
 /** Different message shapes that the `patterns` stage looks at, largest first. */
-export const patternShapesMax = 10_000;
+export const patternShapesMax = 5000;
 
 /** Templates that the `patterns` stage returns when no number is given. */
 export const patternsDefault = 50;
