@@ -12,6 +12,7 @@ import { nowNs, segmentLine, type RecordDefaults } from "./segment-line.js";
 const newline = 0x0a;
 const carriageReturn = 0x0d;
 const openCurly = 0x7b;
+const dockerStart = Buffer.from('{"log":"');
 
 /** What a decoder must know about its stream. */
 export interface LineDecoderOptions {
@@ -83,7 +84,8 @@ export class LineDecoder {
   }
 
   #json(bytes: Buffer, start: number, end: number, writer: LineWriter, now: bigint): boolean {
-    if (this.#part > 0) return false;
+    // Lines of docker's json-file driver are grouped by their content, so they go the general way.
+    if (this.#part > 0 || isDocker(bytes, start)) return false;
     if (this.open) this.flush(writer);
     return this.#transcoder.transcode(bytes, start, end, writer, now);
   }
@@ -116,6 +118,10 @@ export class LineDecoder {
     };
     writer.writeLine(segmentLine(parsed, this.#options.defaults, nowNs()));
   }
+}
+
+function isDocker(bytes: Buffer, start: number): boolean {
+  return bytes[start + 2] === 0x6c && dockerStart.equals(bytes.subarray(start, start + dockerStart.length));
 }
 
 // Where to cut at or just before `limit` so that no UTF-8 sequence is divided.
