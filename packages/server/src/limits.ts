@@ -24,6 +24,9 @@ export const histogramBucketsMax = 2_000;
 /** Distinct values of a field in one answer. */
 export const fieldValuesMax = 1_000;
 
+/** Searches of one `_msearch`; they run one after the other. */
+export const multiSearchesMax = 100;
+
 /** Message templates in one answer. */
 export const patternsMax = 1_000;
 

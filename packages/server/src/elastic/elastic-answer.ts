@@ -24,7 +24,22 @@ const reasons: Record<number, string> = {
   429: "es_rejected_execution_exception",
 };
 
-/** Runs a route's work and answers what it throws in Elasticsearch's shape, with our code as the reason's start. */
+/** An error in Elasticsearch's shape, with our code as the reason's start; unexpected ones are logged. */
+export function elasticError(
+  context: RequestContext,
+  services: Services,
+  thrown: unknown,
+): { status: number; headers: Record<string, string>; body: object } {
+  const answer = errorAnswer(thrown, context.get("requestId"));
+  if (answer.unexpected) services.logger.error(`request ${context.get("requestId")} failed`, thrown);
+  const { code, message, hint } = answer.body.error;
+  const type = reasons[answer.status] ?? "status_exception";
+  const reason = `${code}: ${message}${hint === "" ? "" : ` (${hint})`}`;
+  const error = { root_cause: [{ type, reason }], type, reason };
+  return { status: answer.status, headers: answer.headers, body: { error, status: answer.status } };
+}
+
+/** Runs a route's work and answers what it throws in Elasticsearch's shape. */
 export async function elasticRoute(
   context: RequestContext,
   services: Services,
@@ -33,13 +48,8 @@ export async function elasticRoute(
   try {
     return await work();
   } catch (thrown) {
-    const answer = errorAnswer(thrown, context.get("requestId"));
-    if (answer.unexpected) services.logger.error(`request ${context.get("requestId")} failed`, thrown);
-    const { code, message, hint } = answer.body.error;
-    const type = reasons[answer.status] ?? "status_exception";
-    const reason = `${code}: ${message}${hint === "" ? "" : ` (${hint})`}`;
-    for (const [name, value] of Object.entries(answer.headers)) context.header(name, value);
-    const error = { root_cause: [{ type, reason }], type, reason };
-    return elasticJson(context, { error, status: answer.status }, answer.status as ContentfulStatusCode);
+    const { status, headers: more, body } = elasticError(context, services, thrown);
+    for (const [name, value] of Object.entries(more)) context.header(name, value);
+    return elasticJson(context, body, status as ContentfulStatusCode);
   }
 }

@@ -101,6 +101,21 @@ test("takes what Filebeat sends and finds it again", async () => {
   expect(await json("/other/_count")).toMatchObject({ count: 0 });
 });
 
+test("runs several searches, and tells fields", async () => {
+  const lines = [{}, { query: { match_all: {} }, size: 1 }, { index: "filebeat-*" }, { query: { nonsense: {} } }];
+  const { responses } = await json<{ responses: unknown[] }>(
+    "/_msearch",
+    `${lines.map((line) => JSON.stringify(line)).join("\n")}\n`,
+  );
+  expect(responses).toMatchObject([
+    { status: 200, hits: { total: { value: 2 }, hits: [{}] } },
+    { status: 400, error: {} },
+  ]);
+  expect(await json("/filebeat-*/_field_caps?fields=log.*,@timestamp")).toMatchObject({
+    fields: { "@timestamp": { date: {} }, "log.level": { keyword: {} }, "log.file.path": { keyword: {} } },
+  });
+});
+
 test("answers mistakes in Elasticsearch's shape", async () => {
   const unknown = await call("/_search", { query: { geo_distance: {} } });
   expect(unknown.status).toBe(400);

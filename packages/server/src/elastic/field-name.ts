@@ -16,3 +16,10 @@ export function searchField(name: string): string {
   const plain = name.replace(/\.keyword$/, "");
   return quoteName(Object.hasOwn(names, plain) ? (names[plain] ?? plain) : plain);
 }
+
+const ecsNames = new Map(Object.entries(names).map(([ecs, own]) => [own, ecs]));
+
+/** The name under which clients of Elasticsearch know a record's field. */
+export function ecsName(name: string): string {
+  return ecsNames.get(name) ?? name;
+}

@@ -2,6 +2,8 @@ import type { Route } from "../services.js";
 import { appsRoute } from "./apps.js";
 import { contextRoute } from "./context.js";
 import { elasticBulkRoute } from "./elastic/bulk.js";
+import { elasticFieldCapsRoute } from "./elastic/field-caps.js";
+import { elasticMultiSearchRoute } from "./elastic/msearch.js";
 import { elasticRootRoute } from "./elastic/root.js";
 import { elasticSearchRoute } from "./elastic/search.js";
 import { elasticSetupRoute } from "./elastic/setup.js";
@@ -43,6 +45,8 @@ export const routes: readonly Route[] = [
   elasticSetupRoute,
   elasticBulkRoute,
   elasticSearchRoute,
+  elasticMultiSearchRoute,
+  elasticFieldCapsRoute,
   lokiPushRoute,
   otlpLogsRoute,
   gelfRoute,
