@@ -152,11 +152,7 @@ function judgePlaces(
 }
 
 /** How many different words may split a place rather than make it variable. */
-function differentMax(
-  words: ReadonlySet<string>,
-  counts: ReadonlyMap<string, number> | undefined,
-  root: number,
-): number {
+function differentMax(words: ReadonlySet<string>, counts: ReadonlyMap<string, number>, root: number): number {
   const list = [...words];
   if (list.every(isPunctuation)) return Infinity;
   if (list.filter(isShaped).length * 2 >= list.length) return shapedWordsMax;

@@ -440,6 +440,19 @@ for (const [query, expected] of tables) {
   });
 }
 
+test("patterns finds templates, and queries that select them", async () => {
+  const compiled = compile("service:web | patterns 5", { now });
+  const rows = compiled.read(await select(compiled.text, compiled.params));
+  expect(compiled.columns.map(({ name }) => name)).toEqual(["template", "count", "share", "query"]);
+  expect(rows).toHaveLength(3);
+  for (const [, count, share, query] of rows) {
+    expect([count, share]).toEqual([1, 1 / 3]);
+    expect(await ids(`service:web ${String(query)}`)).toHaveLength(1);
+  }
+  const computed = compile('* | eval message = "x 1" | patterns', { now });
+  expect(computed.read(await select(computed.text, computed.params))).toMatchObject([["x <*>", 6, 1]]);
+});
+
 test("computed fields stand among the attributes of records", async () => {
   const [row] = await run("host:web1 | eval x = took * 2, level = upper(level) | rename path as p");
   expect(row?.[2]).toBe("INFO");
