@@ -104,3 +104,9 @@ export const statsdLinesMax = 1000;
 export const forwardInflatedBytesMax: number = 4 * 1024 * 1024 * 1024;
 /** Values of one forward chunk that are no entries before the connection is given up. */
 export const forwardStrayEntriesMax = 100;
+/** Records that came over the network and wait for the append before them. */
+export const batchBytesMax: number = 4 * 1024 * 1024;
+/** One message of the forward protocol, also when it is unpacked. Fluentd's file buffer sends up to 256 MiB. */
+export const forwardMessageBytesMax: number = 256 * 1024 * 1024;
+/** Connections of one input. */
+export const connectionsMax = 1000;

@@ -1,0 +1,202 @@
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
+import { getLogger } from "@cordwood/logging";
+import type { SegmentRecord } from "@cordwood/store";
+import * as fc from "fast-check";
+import { afterEach, expect, test } from "vitest";
+import { utc } from "../../timestamps/zone.js";
+import { ForwardInput } from "./forward-input.js";
+import { forwardMessage } from "./forward-message.js";
+import { encodeMessagePack, IncompleteError, MessagePackError, MessagePackReader } from "./message-pack.js";
+
+let input: ForwardInput | undefined;
+const sockets: Socket[] = [];
+const records: SegmentRecord[] = [];
+
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+  await input?.stop();
+  input = undefined;
+  records.length = 0;
+});
+
+async function open(sharedKey?: string, appended: Promise<void> = Promise.resolve()): Promise<Socket> {
+  input = new ForwardInput({
+    host: "127.0.0.1",
+    port: 0,
+    ...(sharedKey !== undefined && { sharedKey }),
+    defaults: { service: "", host: "here", dataset: "diagnostic" },
+    zone: utc,
+    logger: getLogger("test"),
+    target: {
+      async append({ data }) {
+        await appended;
+        for (const line of Buffer.from(data).toString("utf8").trimEnd().split("\n")) {
+          records.push(JSON.parse(line) as SegmentRecord);
+        }
+      },
+    },
+  });
+  await input.start();
+  const socket = connect(input.port, "127.0.0.1");
+  sockets.push(socket);
+  await once(socket, "connect");
+  return socket;
+}
+
+async function answer(socket: Socket): Promise<unknown> {
+  const [bytes] = (await once(socket, "data")) as [Buffer];
+  return new MessagePackReader(bytes).read();
+}
+
+const eventTime = Buffer.from("d70065920080075bcd15", "hex"); // 1704067200.123456789
+
+function entry(text: string): Buffer {
+  return Buffer.concat([Buffer.of(0x92), eventTime, encodeMessagePack({ message: text, n: 1 })]);
+}
+
+function withTag(entries: Buffer, option: Record<string, unknown>): Buffer {
+  return Buffer.concat([Buffer.of(0x93), encodeMessagePack("app.web"), entries, encodeMessagePack(option)]);
+}
+
+const packed = Buffer.concat([entry("a"), entry("b")]);
+
+test.each([
+  ["Forward", withTag(Buffer.concat([Buffer.of(0x92), entry("a"), entry("b")]), { chunk: "c1" })],
+  ["PackedForward", withTag(encodeMessagePack(packed), { chunk: "c1", size: 2 })],
+  ["CompressedPackedForward", withTag(encodeMessagePack(gzipSync(packed)), { chunk: "c1", compressed: "gzip" })],
+  [
+    "CompressedPackedForward of two members",
+    withTag(encodeMessagePack(Buffer.concat([gzipSync(entry("a")), gzipSync(entry("b"))])), {
+      chunk: "c1",
+      compressed: "gzip",
+    }),
+  ],
+])("%s is acknowledged with its chunk", async (_name, message) => {
+  const socket = await open();
+  socket.write(message);
+  expect(await answer(socket)).toEqual({ ack: "c1" });
+  expect(records).toMatchObject([
+    { message: "a", time: "1704067200123456789", service: "app.web", attributes: { "fluent.tag": "app.web", n: "1" } },
+    { message: "b" },
+  ]);
+});
+
+test("Message mode, and times with metadata as Fluent Bit 5 sends them", async () => {
+  const socket = await open();
+  socket.write(encodeMessagePack(["app", 1_704_067_200, { log: "x" }, { chunk: "m" }]));
+  expect(await answer(socket)).toEqual({ ack: "m" });
+  socket.write(encodeMessagePack(["app", [[[1_704_067_200, {}], { log: "y" }]], { chunk: "n" }]));
+  expect(await answer(socket)).toEqual({ ack: "n" });
+  expect(records).toMatchObject([
+    { message: "x", time: "1704067200000000000" },
+    { message: "y", time: "1704067200000000000" },
+  ]);
+});
+
+test("the acknowledgement comes after the records are durable", async () => {
+  let appended: () => void = () => {};
+  const socket = await open(
+    undefined,
+    new Promise((resolve) => {
+      appended = resolve;
+    }),
+  );
+  let acknowledged = false;
+  socket.once("data", () => {
+    acknowledged = true;
+  });
+  socket.write(withTag(encodeMessagePack(packed), { chunk: "c" }));
+  await sleep(50);
+  expect(acknowledged).toBe(false);
+  appended();
+  await once(socket, "data");
+  expect(records.length).toBe(2);
+});
+
+test("a message may come byte by byte", async () => {
+  const socket = await open();
+  socket.setNoDelay(true);
+  for (const byte of withTag(encodeMessagePack(packed), { chunk: "c" })) socket.write(Buffer.of(byte));
+  expect(await answer(socket)).toEqual({ ack: "c" });
+});
+
+test("a sender with the shared key is let in, one without is not", async () => {
+  const ping = (helo: unknown, key: string): Buffer => {
+    const [, { nonce }] = helo as [string, { nonce: Buffer }];
+    const digest = createHash("sha512").update("salt").update("me").update(nonce).update(key).digest("hex");
+    return encodeMessagePack(["PING", "me", "salt", digest, "", ""]);
+  };
+  const socket = await open("secret");
+  socket.write(ping(await answer(socket), "secret"));
+  expect(((await answer(socket)) as unknown[]).slice(0, 3)).toEqual(["PONG", true, ""]);
+  socket.write(withTag(encodeMessagePack(packed), { chunk: "c" }));
+  expect(await answer(socket)).toEqual({ ack: "c" });
+  const other = connect(input?.port ?? 0, "127.0.0.1");
+  sockets.push(other);
+  other.write(ping(await answer(other), "wrong"));
+  expect(((await answer(other)) as unknown[]).slice(0, 3)).toEqual(["PONG", false, "shared_key mismatch"]);
+  await once(other, "close");
+});
+
+test.each([
+  ["no message", encodeMessagePack("hello")],
+  ["a record that is no map", encodeMessagePack(["t", [[1, "x"]]])],
+  ["entries that are no gzip", withTag(encodeMessagePack(Buffer.from("zz")), { compressed: "gzip" })],
+  ["a byte that begins no value", Buffer.of(0xc1)],
+])("the connection is closed after %s", async (_name, bytes) => {
+  const socket = await open();
+  socket.write(bytes);
+  await once(socket, "close");
+  expect(records).toEqual([]);
+});
+
+test("values are read as they were written", () => {
+  const values = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 4 },
+      fc.string(),
+      fc.boolean(),
+      fc.constant(null),
+      fc.double({ noNaN: true }),
+      fc.nat(),
+      fc.array(tie("value"), { maxLength: 4 }),
+      fc.dictionary(fc.string(), tie("value"), { maxKeys: 4 }),
+    ),
+  })).value;
+  fc.assert(
+    fc.property(values, (value) => {
+      expect(new MessagePackReader(encodeMessagePack(value)).read()).toEqual(value);
+    }),
+  );
+});
+
+test("hostile bytes end in one of the two errors, without more memory than they are long", () => {
+  const sample = withTag(encodeMessagePack(packed), { chunk: "c1" });
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.uint8Array({ maxLength: 100 }),
+        fc.tuple(fc.nat(sample.length - 1), fc.nat(255)).map(([at, byte]) => {
+          const damaged = Buffer.from(sample);
+          damaged[at] = byte;
+          return damaged;
+        }),
+      ),
+      (bytes) => {
+        try {
+          forwardMessage(new MessagePackReader(Buffer.from(bytes)).read());
+        } catch (error) {
+          const known = error instanceof IncompleteError || error instanceof MessagePackError;
+          expect(known || (error as Error).name === "ForwardProtocolError").toBe(true);
+        }
+      },
+    ),
+    { numRuns: 2000 },
+  );
+  expect(() => new MessagePackReader(Buffer.from("ddffffffff", "hex")).read()).toThrow(IncompleteError);
+  expect(() => new MessagePackReader(Buffer.alloc(100, 0x91)).read()).toThrow("nested deeper than 64");
+});
