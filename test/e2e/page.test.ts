@@ -80,11 +80,11 @@ describe.skipIf(!found && !required)("the page in Chromium", () => {
     expect(complaints).toEqual([]);
   });
 
-  async function ingest(record: Record<string, unknown>): Promise<void> {
+  async function ingest(...records: Record<string, unknown>[]): Promise<void> {
     const response = await fetch(`${server.url}/api/v1/ingest`, {
       method: "POST",
       headers: { "content-type": "application/x-ndjson" },
-      body: `${JSON.stringify(record)}\n`,
+      body: records.map((record) => `${JSON.stringify(record)}\n`).join(""),
     });
     expect(response.ok).toBe(true);
   }
@@ -221,6 +221,20 @@ describe.skipIf(!found && !required)("the page in Chromium", () => {
       `${JSON.stringify({ time: new Date().toISOString(), level: "info", message: "third cut", service: "mill" })}\n`,
     );
     await page.getByText("third cut").waitFor();
+    const many = Array.from({ length: 60 }, (_, index) => ({
+      level: "info",
+      message: `plank ${index}`,
+      service: "mill",
+    }));
+    await ingest(...many);
+    await page.getByText("plank 59").waitFor();
+    await page.locator(".rows").hover();
+    await page.mouse.wheel(0, 600);
+    await page.getByText("Paused while you read").waitFor();
+    await ingest({ time: new Date().toISOString(), level: "info", message: "fourth cut", service: "mill" });
+    await page.getByRole("button", { name: "1 new" }).click();
+    await page.getByText("fourth cut").waitFor();
+    await expect.poll(() => page.locator(".rows").evaluate((list) => list.scrollTop)).toBe(0);
   });
 
   it("shows hostile content as text, in the list, the record, the fields and a table", async () => {

@@ -79,7 +79,7 @@ export function Results(props: {
         onOrder={address.live ? null : actions.toggleOrder}
         onRemoveColumn={actions.toggleColumn}
         end={<ListEnd explore={explore} preferences={preferences} actions={actions} />}
-        {...(address.live && { onTop })}
+        {...(address.live && { onTop, following: !tail.buffer.paused })}
       />
     </div>
   );

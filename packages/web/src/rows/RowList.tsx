@@ -1,17 +1,10 @@
 import type { Row } from "@cordwood/server/api";
-import {
-  type CSSProperties,
-  type ReactElement,
-  type ReactNode,
-  useEffect,
-  useEffectEvent,
-  useMemo,
-  useRef,
-} from "react";
+import { type CSSProperties, type ReactElement, type ReactNode, useEffect, useMemo, useRef } from "react";
 import type { Zone } from "../range/instant.js";
 import { RowHeader } from "./RowHeader.js";
 import { RowLine } from "./RowLine.js";
 import { useRowKeys } from "./useRowKeys.js";
+import { useScrolling } from "./useScrolling.js";
 import { rowPixels, useRowWindow } from "./useRowWindow.js";
 
 /** Rows before the end at which the next page is asked for. */
@@ -35,6 +28,8 @@ export interface RowListProps {
   onRemoveColumn: (column: string) => void;
   /** What stands below the last row. */
   end: ReactNode;
+  /** The list shows what arrives, on top. */
+  following?: boolean;
   /** Tells whether the list stands at its top; the live tail pauses when it does not. */
   onTop?: (atTop: boolean) => void;
 }
@@ -55,11 +50,7 @@ export function RowList(props: RowListProps): ReactElement {
   useEffect(() => {
     if (hasMore && last >= rows.length - rowsAhead) onMore();
   }, [hasMore, last, rows.length, onMore]);
-  const openedAt = opened === null ? -1 : rows.findIndex((row) => row.id === opened);
-  const showOpened = useEffectEvent((index: number) => virtual.scrollToIndex(index, { align: "auto" }));
-  useEffect(() => {
-    if (openedAt !== -1) showOpened(openedAt);
-  }, [openedAt]);
+  useScrolling({ virtual, rows, opened, following: props.following ?? false });
   const selected = rows[cursor.at];
 
   return (
