@@ -237,3 +237,9 @@ export const REMOTE_SILENCE_MS_MAX = 45_000;
 
 /** How often a process looks whether its loggers have changed. */
 export const REMOTE_TREE_MS = 5_000;
+
+/** Characters of one JSON line: what collectors and queues take as one record. */
+export const LINE_LENGTH_MAX_DEFAULT: number = 1024 * 1024;
+
+/** A buffer that grew beyond this for one long message is not kept for the next. */
+export const FORWARD_WRITER_BYTES_KEPT_MAX: number = 1024 * 1024;

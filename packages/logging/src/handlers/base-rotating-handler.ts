@@ -41,6 +41,8 @@ export abstract class BaseRotatingHandler extends FileHandler {
   constructor(filename: string, options: RotationOptions = {}) {
     const { compress, totalBytesMax, ageDaysMax, reopenSignal, ...file } = options;
     super(filename, file);
+    // Records are formatted before emit returns; of a subclass that emits otherwise nobody knows.
+    this.keepsRecords = this.emit !== BaseRotatingHandler.prototype.emit;
     this.#bounds = {
       totalBytesMax: checkBound("totalBytesMax", totalBytesMax),
       ageDaysMax: checkBound("ageDaysMax", ageDaysMax),

@@ -126,8 +126,14 @@ describe("ForwardHandler", () => {
       ]);
       const [time, values] = server.received[0]?.entries[0] ?? [];
       expect(time).toEqual(new EventTime(1_700_000_000, 250_000_000));
-      expect(values).toMatchObject({ message: "one", level: "info", order: { id: 7, tags: ["a"] } });
-      expect(String(values?.["exc_text"])).toContain("boom");
+      expect(values).toMatchObject({
+        message: "one",
+        level: "info",
+        severity: 9,
+        logger: "shop.db",
+        order: { id: 7, tags: ["a"] },
+      });
+      expect(JSON.stringify(values?.["exception"])).toContain("boom");
       expect(handler.counts).toMatchObject({ delivered: 3, queued: 0 });
     },
   );

@@ -2,6 +2,7 @@ import { promisify } from "node:util";
 import { gzip as gzipWithCallback } from "node:zlib";
 import { LoggingError } from "../errors.js";
 import { CONNECT_MS_DEFAULT, FORWARD_ACK_MS_DEFAULT, HTTP_LINGER_MS_DEFAULT } from "../limits.js";
+import { JsonFormatter } from "../formatters/json-formatter.js";
 import type { LogRecord } from "../log-record.js";
 import type { Courier } from "./delivery/courier.js";
 import { type Batch, DELIVERY_OPTIONS, DeliveryHandler, type DeliveryOptions } from "./delivery/delivery-handler.js";
@@ -10,9 +11,7 @@ import { openStream } from "./delivery/stream-connection.js";
 import { TryAgain } from "./delivery/try-again.js";
 import { ForwardSession, type ForwardSecurity } from "./forward/forward-session.js";
 import { decode, encode, EventTime } from "./forward/msgpack.js";
-import { plainValue } from "./forward/plain-value.js";
 import { readArguments } from "./read-arguments.js";
-import { recordDictionary } from "./record-dictionary.js";
 
 const gzip = promisify(gzipWithCallback);
 
@@ -68,6 +67,7 @@ export class ForwardHandler extends DeliveryHandler {
     if (compress !== undefined && compress !== "gzip") {
       throw new LoggingError("CW_LOGGING_OPTION_VALUE", ["compress", JSON.stringify(compress), "gzip"]);
     }
+    this.formatter = new JsonFormatter();
     this.host = host ?? "127.0.0.1";
     this.port = port ?? 24_224;
     this.#tag = typeof tag === "function" ? tag : () => tag ?? "";
@@ -85,18 +85,24 @@ export class ForwardHandler extends DeliveryHandler {
     return `${this.host}:${this.port}`;
   }
 
-  /** The record as an object; a subclass may send something else. */
+  /**
+   * The record as an object: what the formatter wrote, if it wrote JSON (the default does, in the shape a Cordwood
+   * server takes), else its text as `message` with level and logger. A subclass may send something else.
+   */
   mapLogRecord(record: LogRecord): Record<string, unknown> {
-    const { msg, args: _, ...values } = recordDictionary(record);
-    const present = Object.entries(values).filter(([, value]) => value !== null && value !== undefined);
-    return { message: msg, level: record.levelname.toLowerCase(), ...Object.fromEntries(present) };
+    const text = this.format(record);
+    const parsed = text.startsWith("{") ? parsedJson(text) : undefined;
+    if (parsed === undefined) return { message: text, level: record.levelname.toLowerCase(), logger: record.name };
+    // The protocol has a place of its own for it.
+    delete parsed["time"];
+    return parsed;
   }
 
   /** The tag in front of the entry, as a batch may hold several. */
   protected override encode(record: LogRecord): Uint8Array {
     const milliseconds = Math.round(record.created * 1000);
     const time = new EventTime(Math.floor(milliseconds / 1000), (milliseconds % 1000) * 1_000_000);
-    return Buffer.concat([encode(this.#tag(record)), encode([time, plainValue(this.mapLogRecord(record))])]);
+    return Buffer.concat([encode(this.#tag(record)), encode([time, this.mapLogRecord(record)])]);
   }
 
   protected override async deliver(batch: Batch): Promise<void> {
@@ -170,4 +176,12 @@ function byTag(entries: readonly Uint8Array[]): Map<string, Uint8Array[]> {
 /** The same whenever this batch is sent, also after a restart; base64 of something unique, as the protocol wants it. */
 function chunkOf(batch: string, tag: string): string {
   return Buffer.from(`${batch}:${tag}`).toString("base64");
+}
+
+function parsedJson(text: string): Record<string, unknown> | undefined {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
 }

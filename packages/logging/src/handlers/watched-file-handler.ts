@@ -40,6 +40,8 @@ export class WatchedFileHandler extends FileHandler {
     const options = readArguments<WatchedFileHandlerOptions & { filename: string | URL }>(names, given);
     const { filename, checkIntervalMs = 0, reopenSignal, ...file } = options;
     super(pathOf("WatchedFileHandler", filename), file);
+    // Records are formatted before emit returns; of a subclass that emits otherwise nobody knows.
+    this.keepsRecords = this.emit !== WatchedFileHandler.prototype.emit;
     this.#checkIntervalMs = checkIntervalMs;
     this.#reopening = new SignalReopening(reopenSignal, () => this.reopen());
     // "w" has truncated the file by now; from here on it is appended to, or a truncation by others would leave a hole.

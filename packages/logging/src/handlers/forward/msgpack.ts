@@ -1,5 +1,5 @@
 /** MessagePack, as much of it as the Fluentd forward protocol needs: https://github.com/msgpack/msgpack/blob/master/spec.md */
-import { FORWARD_MESSAGE_DEPTH_MAX } from "../../limits.js";
+import { FORWARD_MESSAGE_DEPTH_MAX, FORWARD_WRITER_BYTES_KEPT_MAX } from "../../limits.js";
 
 /** Bytes that are written as `bin`, and an event time that is written as Fluentd's extension type 0. */
 export class EventTime {
@@ -14,112 +14,137 @@ export class EventTime {
 
 /** Encodes a value; what MessagePack cannot hold (functions, symbols) becomes nil. */
 export function encode(value: unknown): Buffer {
-  const parts: Uint8Array[] = [];
-  write(parts, value, 0);
-  return Buffer.concat(parts);
+  writer.start();
+  writer.write(value, 0);
+  return writer.finish();
 }
 
-function write(parts: Uint8Array[], value: unknown, depth: number): void {
-  if (depth > FORWARD_MESSAGE_DEPTH_MAX) return writeString(parts, "[Object]");
-  if (value === null || value === undefined) parts.push(Buffer.of(0xc0));
-  else if (typeof value === "boolean") parts.push(Buffer.of(value ? 0xc3 : 0xc2));
-  else if (typeof value === "string") writeString(parts, value);
-  else if (typeof value === "number") writeNumber(parts, value);
-  else if (typeof value === "bigint") writeBigInt(parts, value);
-  else if (value instanceof EventTime) writeEventTime(parts, value);
-  else if (value instanceof Uint8Array) writeBinary(parts, value);
-  else if (Array.isArray(value)) writeArray(parts, value, depth);
-  else if (typeof value === "object") writeMap(parts, Object.entries(value), depth);
-  else parts.push(Buffer.of(0xc0));
-}
+/** Writes into one buffer that grows: a buffer for each part would cost more than the parts. */
+class Writer {
+  #bytes = Buffer.allocUnsafe(1024);
+  #at = 0;
 
-function writeString(parts: Uint8Array[], text: string): void {
-  const bytes = Buffer.from(text);
-  const length = bytes.length;
-  if (length < 32) parts.push(Buffer.of(0xa0 | length), bytes);
-  else if (length < 0x100) parts.push(Buffer.of(0xd9, length), bytes);
-  else if (length < 0x1_0000) parts.push(withUint16(0xda, length), bytes);
-  else parts.push(withUint32(0xdb, length), bytes);
-}
+  start(): void {
+    this.#at = 0;
+    if (this.#bytes.length > FORWARD_WRITER_BYTES_KEPT_MAX) this.#bytes = Buffer.allocUnsafe(1024);
+  }
 
-function writeBinary(parts: Uint8Array[], bytes: Uint8Array): void {
-  if (bytes.length < 0x100) parts.push(Buffer.of(0xc4, bytes.length), bytes);
-  else if (bytes.length < 0x1_0000) parts.push(withUint16(0xc5, bytes.length), bytes);
-  else parts.push(withUint32(0xc6, bytes.length), bytes);
-}
+  /** A copy of what was written. */
+  finish(): Buffer {
+    return Buffer.from(this.#bytes.subarray(0, this.#at));
+  }
 
-function writeNumber(parts: Uint8Array[], value: number): void {
-  if (!Number.isSafeInteger(value)) {
-    const double = Buffer.alloc(9);
-    double[0] = 0xcb;
-    double.writeDoubleBE(value, 1);
-    parts.push(double);
-  } else if (value >= 0) writeUnsigned(parts, value);
-  else writeNegative(parts, value);
-}
+  write(value: unknown, depth: number): void {
+    if (depth > FORWARD_MESSAGE_DEPTH_MAX) this.#string("[Object]");
+    else if (typeof value === "string") this.#string(value);
+    else if (typeof value === "number") this.#number(value);
+    else if (typeof value === "boolean") this.#byte(value ? 0xc3 : 0xc2);
+    else if (typeof value === "bigint") this.#bigInt(value);
+    else if (typeof value === "object" && value !== null) this.#object(value, depth);
+    else this.#byte(0xc0);
+  }
 
-function writeUnsigned(parts: Uint8Array[], value: number): void {
-  if (value < 0x80) parts.push(Buffer.of(value));
-  else if (value < 0x100) parts.push(Buffer.of(0xcc, value));
-  else if (value < 0x1_0000) parts.push(withUint16(0xcd, value));
-  else if (value < 0x1_0000_0000) parts.push(withUint32(0xce, value));
-  else writeBigInt(parts, BigInt(value));
-}
+  #object(value: object, depth: number): void {
+    if (value instanceof EventTime) this.#eventTime(value);
+    else if (value instanceof Uint8Array) this.#binary(value);
+    else if (Array.isArray(value)) {
+      this.#length(value.length, 0x90, 0xdc);
+      for (const each of value) this.write(each, depth + 1);
+    } else {
+      const entries = Object.entries(value);
+      this.#length(entries.length, 0x80, 0xde);
+      for (const [key, each] of entries) {
+        this.#string(key);
+        this.write(each, depth + 1);
+      }
+    }
+  }
 
-function writeNegative(parts: Uint8Array[], value: number): void {
-  if (value >= -32) parts.push(Buffer.of(0x100 + value));
-  else writeBigInt(parts, BigInt(value));
-}
+  /** The length of an array or a map: in the first byte, or in 2 or 4 bytes behind it. */
+  #length(length: number, short: number, long: number): void {
+    if (length < 16) this.#byte(short | length);
+    else if (length < 0x1_0000) this.#unsigned(long, length, 2);
+    else this.#unsigned(long + 1, length, 4);
+  }
 
-function writeBigInt(parts: Uint8Array[], value: bigint): void {
-  const bytes = Buffer.alloc(9);
-  if (value >= 0n && value < 1n << 64n) {
-    bytes[0] = 0xcf;
-    bytes.writeBigUInt64BE(value, 1);
-  } else if (value < 0n && value >= -(1n << 63n)) {
-    bytes[0] = 0xd3;
-    bytes.writeBigInt64BE(value, 1);
-  } else return writeString(parts, value.toString());
-  parts.push(bytes);
-}
+  #string(text: string): void {
+    const length = Buffer.byteLength(text);
+    if (length < 32) this.#byte(0xa0 | length);
+    else this.#sized(0xd9, length);
+    this.#room(length);
+    this.#at += this.#bytes.write(text, this.#at);
+  }
 
-function writeEventTime(parts: Uint8Array[], time: EventTime): void {
-  const bytes = Buffer.alloc(10);
-  bytes[0] = 0xd7;
-  bytes.writeUInt32BE(time.seconds >>> 0, 2);
-  bytes.writeUInt32BE(time.nanoseconds, 6);
-  parts.push(bytes);
-}
+  #binary(bytes: Uint8Array): void {
+    this.#sized(0xc4, bytes.length);
+    this.#room(bytes.length);
+    this.#bytes.set(bytes, this.#at);
+    this.#at += bytes.length;
+  }
 
-function writeArray(parts: Uint8Array[], values: readonly unknown[], depth: number): void {
-  const { length } = values;
-  if (length < 16) parts.push(Buffer.of(0x90 | length));
-  else if (length < 0x1_0000) parts.push(withUint16(0xdc, length));
-  else parts.push(withUint32(0xdd, length));
-  for (const value of values) write(parts, value, depth + 1);
-}
+  /** A length in 1, 2 or 4 bytes, which the first byte says. */
+  #sized(first: number, length: number): void {
+    if (length < 0x100) this.#unsigned(first, length, 1);
+    else if (length < 0x1_0000) this.#unsigned(first + 1, length, 2);
+    else this.#unsigned(first + 2, length, 4);
+  }
 
-function writeMap(parts: Uint8Array[], entries: readonly (readonly [string, unknown])[], depth: number): void {
-  const { length } = entries;
-  if (length < 16) parts.push(Buffer.of(0x80 | length));
-  else if (length < 0x1_0000) parts.push(withUint16(0xde, length));
-  else parts.push(withUint32(0xdf, length));
-  for (const [key, value] of entries) {
-    writeString(parts, key);
-    write(parts, value, depth + 1);
+  #number(value: number): void {
+    if (!Number.isSafeInteger(value)) {
+      this.#room(9);
+      this.#byte(0xcb);
+      this.#at = this.#bytes.writeDoubleBE(value, this.#at);
+    } else if (value < 0) {
+      if (value >= -32) this.#byte(0x100 + value);
+      else this.#bigInt(BigInt(value));
+    } else if (value < 0x80) this.#byte(value);
+    else if (value < 0x100) this.#unsigned(0xcc, value, 1);
+    else if (value < 0x1_0000) this.#unsigned(0xcd, value, 2);
+    else if (value < 0x1_0000_0000) this.#unsigned(0xce, value, 4);
+    else this.#bigInt(BigInt(value));
+  }
+
+  #bigInt(value: bigint): void {
+    this.#room(9);
+    if (value >= 0n && value < 1n << 64n) {
+      this.#byte(0xcf);
+      this.#at = this.#bytes.writeBigUInt64BE(value, this.#at);
+    } else if (value < 0n && value >= -(1n << 63n)) {
+      this.#byte(0xd3);
+      this.#at = this.#bytes.writeBigInt64BE(value, this.#at);
+    } else this.#string(value.toString());
+  }
+
+  #eventTime(time: EventTime): void {
+    this.#room(10);
+    this.#byte(0xd7);
+    this.#byte(0);
+    this.#at = this.#bytes.writeUInt32BE(time.seconds >>> 0, this.#at);
+    this.#at = this.#bytes.writeUInt32BE(time.nanoseconds, this.#at);
+  }
+
+  #unsigned(first: number, value: number, length: number): void {
+    this.#byte(first);
+    this.#room(length);
+    this.#at = this.#bytes.writeUIntBE(value, this.#at, length);
+  }
+
+  #byte(value: number): void {
+    this.#room(1);
+    this.#bytes[this.#at] = value;
+    this.#at += 1;
+  }
+
+  #room(length: number): void {
+    if (this.#at + length <= this.#bytes.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#at + length));
+    this.#bytes.copy(larger, 0, 0, this.#at);
+    this.#bytes = larger;
   }
 }
 
-function withUint16(first: number, value: number): Buffer {
-  return Buffer.of(first, value >>> 8, value & 0xff);
-}
-
-function withUint32(first: number, value: number): Buffer {
-  const bytes = Buffer.alloc(5);
-  bytes[0] = first;
-  bytes.writeUInt32BE(value, 1);
-  return bytes;
-}
+/** One for all: a value is encoded from beginning to end without a break. */
+const writer = new Writer();
 
 /** Reads one value off the front of bytes that may still be incomplete. */
 export interface Decoded {
