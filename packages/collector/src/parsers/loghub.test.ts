@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { LineGrouper } from "../multiline/line-grouper.js";
 import { utc } from "../timestamps/zone.js";
 import { createAutoParser } from "./auto.js";
 import { levelOfText } from "./level.js";
@@ -150,6 +151,13 @@ function inTermsOf(expected: Expected, parsed: ParsedLine): Record<string, unkno
   };
 }
 
+/** What the grouper makes of the lines: no line of these samples goes on with the one before it. */
+function records(lines: readonly string[]): string[] {
+  const grouper = new LineGrouper();
+  const finished = [...lines.map((line) => grouper.push(line)), grouper.flush()];
+  return finished.filter((record) => record !== undefined).map((record) => record.trimEnd());
+}
+
 describe.skipIf(!existsSync(folder))("every line gets the time, level and component of the labelled sample", () => {
   it.each(Object.keys(systems))("%s", (system) => {
     const rows = readRows(system);
@@ -157,6 +165,7 @@ describe.skipIf(!existsSync(folder))("every line gets the time, level and compon
     const lines = readLines(system);
     expect(lines.length).toBe(2000);
     expect(rows.length).toBe(lines.length);
+    expect(records(lines)).toEqual(lines.map((line) => line.trimEnd()));
     const wrong: unknown[] = [];
     for (const [index, line] of lines.entries()) {
       const row = rows[index] ?? {};

@@ -116,7 +116,7 @@ function parseOld(text: string, context: ParseContext): ParsedLine {
   const found = layoutParser.parse(text, context);
   if (found !== undefined) return found;
   const header = new Header(text, context, 0);
-  scanHostAndTag(header, false);
+  scanHostAndTag(header, "tag");
   return header.finish();
 }
 

@@ -42,7 +42,7 @@ function scanYearBehind(moment: Moment): void {
 export function scanNamedTimestamp(moment: Moment): boolean {
   const weekday = weekdayLengthAt(moment.text, moment.at);
   if (weekday > 0) moment.at = skipCommaAndBlanks(moment.text, moment.at + weekday);
-  const digits = weekday > 0 ? countDigits(moment.text, moment.at, 3) : 0;
+  const digits = weekday > 0 ? countDigits(moment.text, moment.at, 5) : 0;
   if (digits > 0 ? !scanNumericDate(moment, digits) : !scanMonthFirst(moment)) return false;
   moment.at = skipCommaAndBlanks(moment.text, moment.at);
   if (!scanClock(moment)) return false;

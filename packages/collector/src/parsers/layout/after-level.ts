@@ -145,8 +145,9 @@ function takeNumber(header: Header): boolean {
 function setKnownBracket(header: Header, inner: string): boolean {
   if (/^\d{1,19}$/.test(inner)) header.setNumber(inner);
   else if (inner.startsWith("pid ")) setProcessAndThread(header, inner);
-  else if (inner === "-" || inner.startsWith("req-")) header.set("request.id", inner);
-  else return false;
+  else if (inner.startsWith("req-")) header.set("request.id", inner);
+  // oslo.log's request, where there is none.
+  else return inner === "-";
   return true;
 }
 

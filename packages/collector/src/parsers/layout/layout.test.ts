@@ -92,7 +92,7 @@ const cases: [name: string, line: string, expected: Expected][] = [
       level: "warning",
       logger: "nova.compute.manager",
       message: "While synchronizing instance power states",
-      attributes: { "process.pid": "2931", "request.id": "-" },
+      attributes: { "process.pid": "2931" },
     },
   ],
   [
@@ -371,6 +371,43 @@ const cases: [name: string, line: string, expected: Expected][] = [
       message: "error: not you",
       attributes: { "process.pid": "123" },
     },
+  ],
+  [
+    "syslog with an ISO time and no process",
+    "2019-03-05T10:57:51Z web01 kernel: [12.3] usb 1-1: new device",
+    { time: "2019-03-05T10:57:51", logger: "kernel", host: "web01", message: "[12.3] usb 1-1: new device" },
+  ],
+  [
+    "syslog with a date like others'",
+    "2019-03-05 10:57:51 web01 sshd[12]: hello",
+    {
+      time: "2019-03-05T10:57:51",
+      logger: "sshd",
+      host: "web01",
+      message: "hello",
+      attributes: { "process.pid": "12" },
+    },
+  ],
+  [
+    "the journal's full time",
+    "Tue 2019-03-05 10:57:51 UTC web01 sshd[12]: hello",
+    {
+      time: "2019-03-05T10:57:51",
+      logger: "sshd",
+      host: "web01",
+      message: "hello",
+      attributes: { "process.pid": "12" },
+    },
+  ],
+  [
+    "prose with a colon",
+    "2019-03-05T10:57:51Z Listening on: 0.0.0.0",
+    { time: "2019-03-05T10:57:51", message: "Listening on: 0.0.0.0" },
+  ],
+  [
+    "HealthApp with a bar in the message",
+    "20171223-22:15:29:6|Step_LSC|30002312|12|x",
+    { time: "2017-12-23T22:15:29.006", logger: "Step_LSC", message: "12|x", attributes: { "process.pid": "30002312" } },
   ],
   [
     "syslog without a tag",

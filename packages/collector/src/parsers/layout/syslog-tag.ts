@@ -89,21 +89,31 @@ function isHost(word: string): boolean {
 }
 
 /**
- * Scans `host tag[pid]: message` from behind the time. Answers false, and changes nothing, when no such thing stands
- * there; a host without a tag (`last message repeated 2 times`) is accepted where `hostAlone`.
+ * What must stand there for a word to be taken for the host: nothing, a tag, or a tag with a process number (the
+ * kernel has none), as other lines may look like the first two.
  */
-export function scanHostAndTag(header: Header, hostAlone: boolean): boolean {
+export type TagEvidence = "none" | "tag" | "process";
+
+function isEnough(tag: Tag | undefined, evidence: TagEvidence): boolean {
+  if (tag === undefined) return evidence === "none";
+  if (evidence !== "process") return true;
+  return tag.name === "kernel" || (/^\d+$/.test(tag.pid) && !tag.name.includes(" "));
+}
+
+/** Scans `host tag[pid]: message` from behind the time. Answers false, and changes nothing, without enough evidence. */
+export function scanHostAndTag(header: Header, evidence: TagEvidence): boolean {
   const { line } = header;
   const start = skipBlanks(line, header.at);
   const end = wordEnd(line, start);
   const host = line.slice(start, end);
   if (!isHost(host)) {
     const alone = tagAt(line, start);
-    if (alone !== undefined) setTag(header, alone);
-    return alone !== undefined;
+    if (alone === undefined || !isEnough(alone, evidence)) return false;
+    setTag(header, alone);
+    return true;
   }
   const tag = tagAt(line, end);
-  if (tag === undefined && !hostAlone) return false;
+  if (!isEnough(tag, evidence)) return false;
   header.record.host = host;
   if (tag === undefined) header.at = end;
   else setTag(header, tag);

@@ -1,27 +1,31 @@
 // What follows the time where the line has no level: syslog's host and tag, fields between bars, or a name.
-import { code, countDigits, isBlank, isLetter, skipBlanks } from "../../timestamps/characters.js";
+import { code, isBlank, isLetter, skipBlanks } from "../../timestamps/characters.js";
 import type { TimestampKind } from "../../timestamps/timestamp.js";
 import type { ParsedLine } from "../parsed-line.js";
 import { closingBracket, type Header } from "./header.js";
 import { levelTokenAt } from "./level-token.js";
-import { scanHostAndTag } from "./syslog-tag.js";
+import { type TagEvidence, scanHostAndTag } from "./syslog-tag.js";
 
 const nameLengthMax = 128;
-/** Fields between bars before the message; HealthApp has two. */
-const fieldsMax = 4;
 
-/** `|Step_LSC|30002312|message`: a name, numbers, then the message. */
+/** The text between the bar at the scan and the next one; empty when that is far away. */
+function fieldAt(header: Header): string {
+  const end = header.line.indexOf("|", header.at + 1);
+  return end === -1 || end - header.at > nameLengthMax ? "" : header.line.slice(header.at + 1, end);
+}
+
+/** `|Step_LSC|30002312|message`: a name, a number, then the message; either may be missing. */
 function scanBars(header: Header): boolean {
-  const { line } = header;
   if (header.character !== code.bar) return false;
-  for (let field = 0; field < fieldsMax; field++) {
-    const end = line.indexOf("|", header.at + 1);
-    if (end === -1 || end - header.at > nameLengthMax) break;
-    const text = line.slice(header.at + 1, end).trim();
-    if (countDigits(text, 0, text.length) === text.length) header.setNumber(text);
-    else if (header.record.logger === undefined && !text.includes(" ")) header.record.logger = text;
-    else break;
-    header.at = end;
+  const name = fieldAt(header);
+  if (/^\s*[A-Za-z_]\S*\s*$/.test(name)) {
+    header.record.logger = name.trim();
+    header.at += name.length + 1;
+  }
+  const number = header.character === code.bar ? fieldAt(header) : "";
+  if (/^\s*\d{1,19}\s*$/.test(number)) {
+    header.setNumber(number.trim());
+    header.at += number.length + 1;
   }
   header.at++;
   return true;
@@ -78,11 +82,10 @@ function skipColonAndDash(header: Header): void {
   header.at = at;
 }
 
-/** Whether the timestamp is one that syslog writes: without a year, or ISO 8601 with a `T`. */
-function isSyslogTime(header: Header, kind: TimestampKind): boolean {
-  return kind === "yearless"
-    ? isLetter(header.line.charCodeAt(0)) || header.record.host !== undefined
-    : header.line.charAt(10) === "T";
+/** How much must stand there: times that begin with a month's name and have no year are syslog's own. */
+function evidenceFor(header: Header, kind: TimestampKind): TagEvidence {
+  const own = kind === "yearless" && (isLetter(header.line.charCodeAt(0)) || header.record.host !== undefined);
+  return own ? "none" : "process";
 }
 
 /**
@@ -92,13 +95,13 @@ function isSyslogTime(header: Header, kind: TimestampKind): boolean {
 export function scanSyslog(header: Header): boolean {
   if (!isLetter(header.line.charCodeAt(0))) return false;
   const at = skipBlanks(header.line, header.at);
-  return levelTokenAt(header.line, at) === undefined && scanHostAndTag(header, false);
+  return levelTokenAt(header.line, at) === undefined && scanHostAndTag(header, "tag");
 }
 
 /** Scans from behind the time to the message. */
 export function scanWithoutLevel(header: Header, kind: TimestampKind): ParsedLine {
   const node = header.record.host;
-  if (isSyslogTime(header, kind) && scanHostAndTag(header, kind === "yearless")) {
+  if (scanHostAndTag(header, evidenceFor(header, kind))) {
     keepNode(header, node);
     return header.finish();
   }
