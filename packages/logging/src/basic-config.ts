@@ -26,6 +26,7 @@ export interface BasicConfigOptions {
   force?: boolean | undefined;
   /** @default "utf8" */
   encoding?: BufferEncoding | null | undefined;
+  /** What to do with characters that the encoding lacks. @default "backslashreplace" */
   errors?: string | null | undefined;
   /** A formatter of one's own, instead of `format`, `datefmt` and `style`. */
   formatter?: FormatterLike | undefined;
@@ -87,7 +88,8 @@ function check(options: BasicConfigOptions): void {
 function handlersOf({ handlers, filename, filemode, encoding, errors, stream }: BasicConfigOptions): Handler[] {
   if (handlers !== undefined) return [...handlers];
   if (filename === undefined) return [new StreamHandler(stream)];
-  return [new FileHandler(filename, { mode: filemode, encoding, errors })];
+  const onError = errors === undefined ? "backslashreplace" : errors;
+  return [new FileHandler(filename, { mode: filemode, encoding, errors: onError })];
 }
 
 function formatterOf({ style = "%", format, datefmt }: BasicConfigOptions): Formatter {

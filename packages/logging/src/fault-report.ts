@@ -1,3 +1,4 @@
+import { onOneLine, withoutCommands } from "./control-characters.js";
 import { exceptionText } from "./exceptions.js";
 import type { Logger } from "./logger.js";
 import { settings } from "./settings.js";
@@ -11,7 +12,7 @@ export function reportFault(error: unknown, msg: unknown, args: unknown): void {
   if (!settings.raiseExceptions) return;
   try {
     const lines = [HEADING, exceptionText(error), `Message: ${displayText(msg)}`, `Arguments: ${displayText(args)}`];
-    process.stderr.write(`${lines.map(printable).join("\n")}\n`);
+    process.stderr.write(`${lines.map(withoutCommands).join("\n")}\n`);
   } catch {
     // stderr itself is gone: there is nowhere left to say so
   }
@@ -22,10 +23,5 @@ export function reportNoHandlers(logger: Logger): void {
   const { manager } = logger;
   if (!settings.raiseExceptions || manager.emittedNoHandlerWarning) return;
   manager.emittedNoHandlerWarning = true;
-  process.stderr.write(`No handlers could be found for logger "${printable(logger.name)}"\n`);
-}
-
-/** Text without control characters that a terminal would obey; lines and tabs stay. */
-function printable(text: string): string {
-  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "?");
+  process.stderr.write(`No handlers could be found for logger "${onOneLine(logger.name)}"\n`);
 }

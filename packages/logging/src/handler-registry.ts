@@ -82,11 +82,11 @@ function handlerOf(reference: HandlerReference): Handler | null | undefined {
   return reference instanceof WeakRef ? reference.deref() : reference;
 }
 
-function shutDown(handler: Handler): void {
+function shutDown(handler: Handler & { flushOnClose?: boolean }): void {
   try {
-    handler.acquire();
     try {
-      void handler.flush();
+      handler.acquire();
+      if (handler.flushOnClose !== false) void handler.flush();
       void handler.close();
     } finally {
       handler.release();

@@ -1,4 +1,5 @@
 import { LoggingError } from "../errors.js";
+import { onOneLine } from "../control-characters.js";
 import type { Fields } from "../fields.js";
 import type { LogRecord } from "../log-record.js";
 
@@ -20,6 +21,13 @@ export interface FormatStyle {
 export interface FormatStyleOptions {
   /** Values for fields that a record does not have. */
   readonly defaults?: Fields | null;
+  /** Whether control characters in the values are shown as escapes. @default true */
+  readonly escape?: boolean;
+}
+
+/** A value's text as the format shows it. */
+export function shownText(text: string, value: unknown, escape: boolean): string {
+  return escape && typeof value !== "number" ? onOneLine(text) : text;
 }
 
 /** Reads one value of a record. */

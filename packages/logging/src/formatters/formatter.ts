@@ -3,7 +3,7 @@ import { errorOf, exceptionText } from "../exceptions.js";
 import type { Fields } from "../fields.js";
 import type { LogRecord } from "../log-record.js";
 import { formatMessage } from "../message.js";
-import type { FormatStyle } from "./format-style.js";
+import type { FormatStyle, FormatStyleOptions } from "./format-style.js";
 import { threeDigits } from "./iso-time.js";
 import { PercentStyle } from "./percent-style.js";
 import { StrFormatStyle } from "./str-format-style.js";
@@ -23,6 +23,11 @@ export interface FormatterOptions {
   validate?: boolean | undefined;
   /** Values for fields that a record does not have. */
   defaults?: Fields | null | undefined;
+  /**
+   * Whether line ends and other control characters in the values are shown as escapes (`\n`), so that content can
+   * neither begin a line nor command a terminal. Python does not; `false` is as Python. @default true
+   */
+  escape?: boolean | undefined;
 }
 
 /** Python's `BASIC_FORMAT`. */
@@ -30,7 +35,7 @@ export const BASIC_FORMAT = "%(levelname)s:%(name)s:%(message)s";
 
 /** The style's class and its basic format, by its sign. */
 export const STYLES: Readonly<
-  Record<StyleName, readonly [new (fmt?: string | null, options?: { defaults?: Fields | null }) => FormatStyle, string]>
+  Record<StyleName, readonly [new (fmt?: string | null, options?: FormatStyleOptions) => FormatStyle, string]>
 > = {
   "%": [PercentStyle, BASIC_FORMAT],
   "{": [StrFormatStyle, "{levelname}:{name}:{message}"],
@@ -72,7 +77,7 @@ export class Formatter {
     if (!Object.hasOwn(STYLES, given.style ?? "%"))
       throw new LoggingError("CW_LOGGING_STYLE", [JSON.stringify(given.style)]);
     const StyleClass = found[0];
-    this.style = new StyleClass(fmt, { defaults: given.defaults ?? null });
+    this.style = new StyleClass(fmt, { defaults: given.defaults ?? null, escape: given.escape ?? true });
     if (given.validate !== false) this.style.validate();
     this.datefmt = given.datefmt ?? null;
     this.#showsTime = this.style.usesTime();

@@ -4,7 +4,7 @@ import type { Fields } from "../fields.js";
 import { hasAny } from "../fields.js";
 import { quoted } from "../json-text.js";
 import { severityOf } from "../levels.js";
-import { FIELD_NAMES_CACHED_MAX } from "../limits.js";
+import { FIELD_NAMES_CACHED_MAX, LINE_LENGTH_MAX_DEFAULT } from "../limits.js";
 import { extraFieldsOf, type LogRecord } from "../log-record.js";
 import { valueText } from "../value-text.js";
 import { plainDataText } from "../plain-data.js";
@@ -18,6 +18,11 @@ export interface JsonFormatterOptions {
   host?: string;
   /** `diagnostic`, `audit` or a name of one's own; left out of the line when empty. @default "" */
   dataset?: string;
+  /**
+   * Characters of one line. Of a record that would be longer the fields are left out and the message is cut;
+   * `truncated` then says how long the line would have been. @default 1048576
+   */
+  lengthMax?: number;
 }
 
 /** Names the line uses itself. A field of such a name is written as `field.NAME`. */
@@ -25,6 +30,9 @@ const LINE_NAMES: readonly string[] = ["time", "level", "severity", "logger", "m
 
 /** With more fields than this, writing them by `JSON.stringify` is faster (measured, Node 20). */
 const FIELDS_WRITTEN_ONE_BY_ONE_MAX = 8;
+
+/** Room for what says that a line was cut. */
+const TRUNCATION_LENGTH = 40;
 
 /** What comes before the message in the lines of one logger at one level. */
 interface Head {
@@ -45,11 +53,14 @@ export class JsonFormatter {
   readonly #sender: ReadonlyMap<string, string>;
   readonly #senderNames: readonly string[];
   readonly #senderText: string;
+  readonly #lengthMax: number;
   readonly #nameTexts = new Map<string, string>();
   #head: Head = NO_HEAD;
   readonly #bound = (fields: Fields): string => this.#fieldsText(fields);
 
-  constructor({ service = "", host = hostname(), dataset = "" }: JsonFormatterOptions = {}) {
+  constructor(options: JsonFormatterOptions = {}) {
+    const { service = "", host = hostname(), dataset = "", lengthMax = LINE_LENGTH_MAX_DEFAULT } = options;
+    this.#lengthMax = lengthMax;
     this.#sender = new Map(Object.entries({ service, host, dataset }).filter(([, value]) => value !== ""));
     this.#senderNames = [...this.#sender.keys()];
     this.#senderText = this.#senderWithout(new Set());
@@ -57,14 +68,28 @@ export class JsonFormatter {
   }
 
   format(record: LogRecord): string {
+    const line = this.#line(record);
+    return line.length > this.#lengthMax ? this.#truncated(record, line.length) : line;
+  }
+
+  #line(record: LogRecord): string {
     const { fields, boundFields: bound, contextFields: context } = record;
     const extra = extraFieldsOf(record);
     if (extra !== undefined || this.#clash(record)) return this.#merged(record, extra);
-    let line = `{"time":"${isoTime(Math.round(record.created * 1000))}"${this.#headOf(record)}${quoted(record.getMessage())}`;
+    const head = this.#headOf(record);
+    let line = `{"time":"${isoTime(Math.round(record.created * 1000))}"${head}${quoted(record.getMessage())}`;
     if (context !== undefined) line += context.textFor(this, this.#bound);
     if (bound !== undefined) line += bound.textFor(this, this.#bound);
     if (fields !== undefined) line += this.#fieldsText(fields, record.exc_info);
     return record.exc_info || record.exc_text ? `${line}${exceptionPart(record)}}` : `${line}}`;
+  }
+
+  #truncated(record: LogRecord, length: number): string {
+    const time = isoTime(Math.round(record.created * 1000));
+    const start = `{"time":"${time}"${this.#headOf(record)}`;
+    // a character takes up to six in JSON text
+    const room = Math.max(0, Math.floor((this.#lengthMax - start.length - TRUNCATION_LENGTH) / 6));
+    return `${start}${quoted(record.getMessage().slice(0, room))},"truncated":${length}}`;
   }
 
   #headOf(record: LogRecord): string {

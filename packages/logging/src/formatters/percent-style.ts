@@ -1,7 +1,7 @@
 import { LoggingError } from "../errors.js";
 import type { LogRecord } from "../log-record.js";
 import { type Conversion, convert, percentTemplate } from "../message.js";
-import { type FieldReader, type FormatStyle, type FormatStyleOptions, readerOf } from "./format-style.js";
+import { type FieldReader, type FormatStyle, type FormatStyleOptions, readerOf, shownText } from "./format-style.js";
 
 /** A conversion of the format, with what reads its value and the text that follows it. */
 interface Part {
@@ -18,11 +18,13 @@ export class PercentStyle implements FormatStyle {
   readonly fmt: string;
   readonly #first: string;
   readonly #parts: readonly Part[];
+  readonly #escape: boolean;
 
   constructor(fmt?: string | null, options: FormatStyleOptions = {}) {
     this.fmt = fmt || PercentStyle.default_format;
     const { texts, conversions } = percentTemplate(this.fmt);
     const defaults = options.defaults ?? null;
+    this.#escape = options.escape ?? true;
     this.#first = texts[0] ?? "";
     this.#parts = conversions.map((conversion, index) => {
       const { name, source } = conversion;
@@ -47,7 +49,11 @@ export class PercentStyle implements FormatStyle {
 
   format(record: LogRecord): string {
     let result = this.#first;
-    for (const { conversion, read, text } of this.#parts) result += convert(conversion, read(record)) + text;
+    const escape = this.#escape;
+    for (const { conversion, read, text } of this.#parts) {
+      const value = read(record);
+      result += shownText(convert(conversion, value), value, escape) + text;
+    }
     return result;
   }
 }

@@ -1,3 +1,4 @@
+import { onOneLine, withoutCommands } from "../control-characters.js";
 import { errorOf, exceptionText } from "../exceptions.js";
 import { CRITICAL, DEBUG, ERROR, INFO, WARNING } from "../levels.js";
 import type { LogRecord } from "../log-record.js";
@@ -45,12 +46,14 @@ export class PrettyFormatter {
 
   format(record: LogRecord): string {
     const time = `${strftime(this.#datefmt, localtime(record.created))}.${String(Math.floor(record.msecs)).padStart(3, "0")}`;
-    const level = this.#paint(visible(record.levelname).padEnd(8), colourOf(record.levelno));
-    const head = `${this.#paint(time, DIM)} ${level} ${this.#paint(visible(record.name), DIM)}`;
+    const level = this.#paint(onOneLine(record.levelname).padEnd(8), colourOf(record.levelno));
+    const head = `${this.#paint(time, DIM)} ${level} ${this.#paint(onOneLine(record.name), DIM)}`;
     const fields = fieldsOf(record).map(([key, value]) => this.#field(key, value));
-    const line = [head, indented(visible(record.getMessage())), ...fields].join(" ");
+    const line = [head, indented(withoutCommands(record.getMessage())), ...fields].join(" ");
     const below = [record.exc_info ? exceptionText(errorOf(record.exc_info)) : record.exc_text, record.stack_info];
-    return [line, ...below.filter((text) => !!text).map((text) => `    ${indented(visible(text ?? ""))}`)].join("\n");
+    return [line, ...below.filter((text) => !!text).map((text) => `    ${indented(withoutCommands(text ?? ""))}`)].join(
+      "\n",
+    );
   }
 
   #field(key: string, value: unknown): string {
@@ -72,13 +75,6 @@ export function wantsColour(stream: { isTTY?: boolean }, environment: NodeJS.Pro
 
 function colourOf(level: number): string {
   return COLOURS.find(([lowest]) => level >= lowest)?.[1] ?? "";
-}
-
-/** Text in which control characters other than a line end are shown as escapes. */
-export function visible(text: string): string {
-  return text.replaceAll(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (found) =>
-    found === "\t" ? "  " : `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 }
 
 function indented(text: string): string {

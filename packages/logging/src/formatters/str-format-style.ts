@@ -2,7 +2,7 @@ import { LoggingError } from "../errors.js";
 import type { Fields } from "../fields.js";
 import type { LogRecord } from "../log-record.js";
 import { displayText, reprText } from "../value-text.js";
-import { type FormatStyle, type FormatStyleOptions, lookUp } from "./format-style.js";
+import { type FormatStyle, type FormatStyleOptions, lookUp, shownText } from "./format-style.js";
 import { formatSpecified } from "./format-specification.js";
 
 const FIELD_NAME = /^(\d+|\w+)(\.\w+|\[[^\]]+\])*$/;
@@ -22,11 +22,13 @@ export class StrFormatStyle implements FormatStyle {
 
   readonly fmt: string;
   readonly #defaults: Fields | null;
+  readonly #escape: boolean;
   #pieces: readonly Piece[] | undefined;
 
   constructor(fmt?: string | null, options: FormatStyleOptions = {}) {
     this.fmt = fmt || StrFormatStyle.default_format;
     this.#defaults = options.defaults ?? null;
+    this.#escape = options.escape ?? true;
   }
 
   get _fmt(): string {
@@ -60,7 +62,7 @@ export class StrFormatStyle implements FormatStyle {
     const value = this.#read(record, field);
     const converted = conversion === "" ? value : conversion === "s" ? displayText(value) : reprText(value);
     const width = specification.replaceAll(/\{(\w+)\}/g, (_, name: string) => displayText(this.#read(record, name)));
-    return width === "" ? displayText(converted) : formatSpecified(converted, width);
+    return shownText(width === "" ? displayText(converted) : formatSpecified(converted, width), value, this.#escape);
   }
 
   #read(record: LogRecord, field: string): unknown {

@@ -2,7 +2,7 @@ import { LoggingError } from "../errors.js";
 import type { Fields } from "../fields.js";
 import type { LogRecord } from "../log-record.js";
 import { displayText } from "../value-text.js";
-import { type FormatStyle, type FormatStyleOptions, lookUp } from "./format-style.js";
+import { type FormatStyle, type FormatStyleOptions, lookUp, shownText } from "./format-style.js";
 
 const FIELD = /\$(?:(\$)|([_a-zA-Z][_a-zA-Z0-9]*)|\{([_a-zA-Z][_a-zA-Z0-9]*)\}|)/g;
 
@@ -12,10 +12,12 @@ export class StringTemplateStyle implements FormatStyle {
 
   readonly fmt: string;
   readonly #defaults: Fields | null;
+  readonly #escape: boolean;
 
   constructor(fmt?: string | null, options: FormatStyleOptions = {}) {
     this.fmt = fmt || StringTemplateStyle.default_format;
     this.#defaults = options.defaults ?? null;
+    this.#escape = options.escape ?? true;
   }
 
   get _fmt(): string {
@@ -39,7 +41,9 @@ export class StringTemplateStyle implements FormatStyle {
     return this.fmt.replaceAll(FIELD, (source, dollar?: string, plain?: string, braced?: string) => {
       if (dollar !== undefined) return "$";
       const name = plain ?? braced;
-      return name === undefined ? source : displayText(lookUp(record, name, this.#defaults));
+      if (name === undefined) return source;
+      const value = lookUp(record, name, this.#defaults);
+      return shownText(displayText(value), value, this.#escape);
     });
   }
 
