@@ -7,6 +7,7 @@ const names: Record<string, string> = {
   "service.name": "service",
   "host.name": "host",
   "log.logger": "logger",
+  "data_stream.dataset": "dataset",
   "trace.id": "trace_id",
   "span.id": "span_id",
 };
