@@ -161,11 +161,16 @@ function differentMax(words: ReadonlySet<string>, counts: ReadonlyMap<string, nu
   return common ? 1 : plainWordsMax;
 }
 
+function isDelimiter(word: string): boolean {
+  return word !== variable && isPunctuation(word);
+}
+
 function makeTemplate(lines: readonly Line[], variables: ReadonlySet<number>): Template {
   const [{ message, words }] = lines as [Line];
+  const loose = new Set([...words.keys()].filter((place) => lines.some((line) => isDelimiter(wordAt(line, place)))));
   return {
     template: templateText(message, words, variables),
-    query: templateQuery(message, words, variables),
+    query: templateQuery(message, words, variables, loose),
     count: lines.reduce((sum, line) => sum + line.count, 0),
     samples: lines.map(({ index }) => index),
   };

@@ -2,7 +2,7 @@
 
 import { escapeRegex } from "../query/message.js";
 import { selectorLengthMax } from "./limits.js";
-import { isPunctuation, variable, type Word } from "./words.js";
+import { variable, type Word } from "./words.js";
 
 /** The message with its variable places as `<*>`; neighbouring ones are one. */
 export function templateText(message: string, words: readonly Word[], places: ReadonlySet<number>): string {
@@ -16,31 +16,24 @@ export function templateText(message: string, words: readonly Word[], places: Re
   return (result + rest).replace(/<\*>(?:\s*<\*>)+/g, variable).trim();
 }
 
-/** A query that selects the messages of a template: a regular expression over the whole message. */
-export function templateQuery(message: string, words: readonly Word[], places: ReadonlySet<number>): string {
+/**
+ * A query that selects the messages of a template: a regular expression over the whole message. Places where some
+ * message has punctuation are `loose`: white space beside them may be missing.
+ */
+export function templateQuery(
+  message: string,
+  words: readonly Word[],
+  places: ReadonlySet<number>,
+  loose: ReadonlySet<number>,
+): string {
   let pattern = String.raw`^\s*`;
-  let before: Word | undefined;
   for (const [index, word] of words.entries()) {
-    if (places.has(index) && places.has(index - 1)) {
-      before = word;
-      continue;
-    }
-    const piece = gap(before, word) + (places.has(index) ? ".*" : literal(word.text));
+    if (places.has(index) && places.has(index - 1)) continue;
+    const gap = loose.has(index) || loose.has(index - 1) ? String.raw`\s*` : String.raw`\s+`;
+    const piece = (index === 0 ? "" : gap) + (places.has(index) ? ".*" : escapeRegex(word.text));
     if (pattern.length + piece.length > selectorLengthMax) return `/${pattern}/`;
     pattern += piece;
-    before = word;
   }
-  const whole = before !== undefined && message.slice(before.end).trim() === "";
+  const whole = message.slice(words.at(-1)?.end ?? 0).trim() === "";
   return whole ? String.raw`/${pattern}\s*$/` : `/${pattern}/`;
-}
-
-function literal(text: string): string {
-  return text === variable ? ".*" : escapeRegex(text);
-}
-
-/** White space between two words; around punctuation it may be missing. */
-function gap(before: Word | undefined, word: Word): string {
-  if (before === undefined) return "";
-  const loose = isPunctuation(before.text) || isPunctuation(word.text);
-  return loose ? String.raw`\s*` : String.raw`\s+`;
 }
