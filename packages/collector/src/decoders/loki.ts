@@ -34,7 +34,7 @@ function makeRecord(
   if (labels["job"] !== undefined && !serviceLabels.some((name) => Object.hasOwn(record, name))) {
     record["service"] = labels["job"];
   }
-  record["timestamp"] = time;
+  record["time_unix_nano"] = time;
   record["message"] = line;
   return record;
 }

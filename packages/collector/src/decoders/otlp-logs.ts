@@ -38,7 +38,7 @@ function emptyRecord(): LogRecord {
 
 /** The name under which an attribute goes into the record: names of the record's own fields are for those alone. */
 const ownNames = new Set(
-  "time timestamp level severity severitynumber severitytext message body name traceid spanid dataset logger".split(
+  "time timestamp timeunixnano level severity severitynumber severitytext message body name traceid spanid dataset logger".split(
     " ",
   ),
 );
@@ -57,7 +57,7 @@ function ingestible(record: LogRecord, origin: Origin): Record<string, unknown> 
   setAttributes(object, origin.resource);
   setAttributes(object, record.attributes);
   const time = record.time === "0" || record.time === "" ? record.observed : record.time;
-  if (time !== "0" && time !== "") object["timestamp"] = time;
+  if (time !== "0" && time !== "") object["time_unix_nano"] = time;
   if (record.severityNumber > 0) object["severityNumber"] = record.severityNumber;
   if (record.severityText !== "") object["severityText"] = record.severityText;
   if (record.eventName !== "") object["event.name"] = record.eventName;

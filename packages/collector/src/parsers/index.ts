@@ -10,3 +10,4 @@ export type { LineGrouperOptions } from "../multiline/line-grouper.js";
 export { parseTime } from "../timestamps/parse-time.js";
 export { zoneOf } from "../timestamps/zone.js";
 export type { Zone } from "../timestamps/zone.js";
+export { parseMessage } from "./parse-message.js";

@@ -136,8 +136,11 @@ class Collector {
   }
 }
 
-/** log4j's `instant`: an object of seconds and nanoseconds. */
-function timeOf(value: unknown, context: ParseContext): bigint | undefined {
+const nanosecondKey = /^time_?unix_?nano$/i;
+
+/** OTLP's `time_unix_nano` is nanoseconds whatever its size; log4j's `instant` is seconds and nanoseconds. */
+function timeOf({ path, value }: Candidate, context: ParseContext): bigint | undefined {
+  if (nanosecondKey.test(path) && typeof value === "string" && /^\d{1,19}$/.test(value)) return BigInt(value);
   if (!isMembers(value)) return parseTime(value, context);
   const { epochSecond, nanoOfSecond = 0 } = value;
   if (!Number.isSafeInteger(epochSecond) || !Number.isSafeInteger(nanoOfSecond)) return undefined;
@@ -160,7 +163,7 @@ function levelOfNumberField(candidate: Candidate): Level | undefined {
 function setTime(record: ParsedLine, collector: Collector, context: ParseContext): void {
   const candidate = collector.take("time");
   if (candidate === undefined) return;
-  const time = timeOf(candidate.value, context);
+  const time = timeOf(candidate, context);
   if (time === undefined) collector.giveBack(candidate);
   else record.time = time;
 }
