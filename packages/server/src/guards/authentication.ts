@@ -67,6 +67,11 @@ function sessionsIn(cookie: string | undefined): string[] {
     .map((pair) => pair.slice(sessionCookie.length + 1));
 }
 
+/** Whether a path answers only those who have signed in. */
+export function needsToken(path: string): boolean {
+  return guarded.test(path) && !open.test(path);
+}
+
 /** True when the request may see data. */
 export function isAuthenticated(context: RequestContext, authentication: Authentication): boolean {
   if (!authentication.required) return true;
@@ -76,8 +81,7 @@ export function isAuthenticated(context: RequestContext, authentication: Authent
 /** Refuses requests for data that carry no valid token. */
 export const authenticationGuard: Route = (app, services) => {
   app.use(async (context, next) => {
-    const needed = guarded.test(context.req.path) && !open.test(context.req.path);
-    if (needed && !isAuthenticated(context, services.authentication)) {
+    if (needsToken(context.req.path) && !isAuthenticated(context, services.authentication)) {
       context.header("www-authenticate", 'Bearer realm="cordwood"');
       throw new ServerError("CW_SERVER_UNAUTHENTICATED");
     }
