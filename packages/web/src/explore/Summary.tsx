@@ -25,7 +25,11 @@ export function Summary(props: {
     <div className="summary">
       <IconButton icon="fields" label="Fields (f)" pressed={sidebar.shown} onClick={sidebar.toggle} />
       <span className="summary-count" role="status">
-        {total === undefined ? "…" : <b>{formatCount(total)}</b>} {total === 1 ? "record" : "records"}
+        {explore.mistake ? null : (
+          <>
+            {total === undefined ? "…" : <b>{formatCount(total)}</b>} {total === 1 ? "record" : "records"}
+          </>
+        )}
       </span>
       <span className="muted summary-detail">
         {range ? formatSpan(range.toMs - range.fromMs) : ""}

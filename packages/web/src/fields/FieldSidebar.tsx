@@ -42,7 +42,7 @@ export function FieldSidebar(props: {
         onChange={(event) => setWanted(event.target.value)}
       />
       {fields.error ? <p className="note">Could not load the fields: {fields.error.message}</p> : null}
-      {fields.isPending ? <div className="skeleton-lines" aria-hidden="true" /> : null}
+      {fields.isLoading ? <div className="skeleton-lines" aria-hidden="true" /> : null}
       {groups.map((group) => (
         <section key={group.title} aria-label={group.title}>
           <h2>{group.title}</h2>

@@ -5,6 +5,9 @@ import { axisTicks, formatTick } from "../range/moment.js";
 /** Pixels that a label needs beside its neighbour. */
 const labelPixels = 110;
 
+/** Half a label: one nearer to the edge would be cut. */
+const edgePixels = 34;
+
 /** Marks and labels along the time axis. */
 export const Axis = memo(function Axis(props: {
   fromMs: number;
@@ -21,7 +24,7 @@ export const Axis = memo(function Axis(props: {
       <line x1="0" x2={width} y1={top + 0.5} y2={top + 0.5} />
       {ticks.map((tick) => {
         const x = ((tick - fromMs) / span) * width;
-        if (x < 20 || x > width - 20) return null;
+        if (x < edgePixels || x > width - edgePixels) return null;
         return (
           <g key={tick}>
             <line x1={x} x2={x} y1={top} y2={top + 4} />

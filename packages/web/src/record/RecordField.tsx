@@ -16,7 +16,7 @@ export function RecordField(props: {
   const [whole, setWhole] = useState(false);
   const cut = !whole && value.length > recordTextCharsMax;
   return (
-    <tr>
+    <tr className={value.includes("\n") ? "tall" : undefined}>
       <th scope="row">
         <Text value={name} />
       </th>
