@@ -6,9 +6,6 @@ import { formatTime } from "./query/index.js";
 import type { Selection } from "./selection.js";
 import type { Histogram, QueryStats, TimeRange } from "./store.js";
 
-/** Name of the series that adds up the values beyond the most frequent ones. */
-export const otherSeries = "other";
-
 interface HistogramRequest {
   range?: Partial<TimeRange> | undefined;
   by: string;
@@ -72,6 +69,7 @@ function countStatement(selection: Selection, by: string, { base, interval, rang
 FROM ${source} WHERE ${inside} GROUP BY bucket, series ORDER BY bucket, series LIMIT ${integer(bucketsMax * (seriesMax + 1))}`;
 }
 
+/** Name of the series that adds up the values beyond the most frequent ones. */
 const otherName = sql`'other'`;
 
 function fillBuckets(rows: unknown[][], base: bigint, interval: bigint, to: bigint): Histogram["buckets"] {

@@ -1,6 +1,7 @@
 import { StoreError } from "./errors.js";
 import {
   exportTimeoutSDefault,
+  insertConcurrencyMax,
   queryConcurrencyDefault,
   queryMemoryBytesDefault,
   queryReadRowsDefault,
@@ -92,9 +93,9 @@ export const storeOptionsSchema: Readonly<Record<keyof StoreOptions, OptionSchem
   insert_concurrency: {
     type: "number",
     description: "Inserts that run side by side.",
-    default: 4,
+    default: insertConcurrencyMax,
     min: 1,
-    max: 4,
+    max: insertConcurrencyMax,
   },
   export_timeout_s: {
     type: "number",
@@ -138,7 +139,7 @@ export function readOptions(options: StoreOptions): StoreSettings {
     query_memory_bytes: options.query_memory_bytes ?? queryMemoryBytesDefault,
     query_read_rows: options.query_read_rows ?? queryReadRowsDefault,
     query_concurrency: options.query_concurrency ?? queryConcurrencyDefault,
-    insert_concurrency: options.insert_concurrency ?? 4,
+    insert_concurrency: options.insert_concurrency ?? insertConcurrencyMax,
     export_timeout_s: options.export_timeout_s ?? exportTimeoutSDefault,
     retention: options.retention ?? {},
   };

@@ -17,7 +17,7 @@ import { join } from "node:path";
 import { StoreError } from "../errors.js";
 
 /** Format of the directory's layout that this release writes. */
-export const directoryFormat = 1;
+const directoryFormat = 1;
 
 const fileName = "store.json";
 const probePrefix = ".probe-";

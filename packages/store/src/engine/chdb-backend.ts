@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 
-import { type ClickHouseClient, type ClickHouseClientConfigOptions, createClient } from "@clickhouse/client";
+import { type ClickHouseClient, createClient } from "@clickhouse/client";
 import { type ChdbConnection, createChdbConnection } from "chdb/connection";
 
 import { type ParameterValue, render, type RenderedSql, sql, type Sql, text } from "../query/sql.js";
@@ -8,8 +8,6 @@ import type { Segment } from "../record.js";
 import type { Backend, BoundStatement } from "./client-engine.js";
 import type { StreamFormat } from "./engine.js";
 import type { EngineSettings } from "./settings.js";
-
-type ClientConnection = NonNullable<ClickHouseClientConfigOptions["connection"]>;
 
 /** The embedded engine, chDB, on a directory. The engine takes one directory per process. */
 export class ChdbBackend implements Backend {
@@ -36,9 +34,10 @@ export class ChdbBackend implements Backend {
 
   async open(settings: EngineSettings): Promise<ClickHouseClient> {
     const connection = createChdbConnection({ path: this.#path });
-    // The same interface, declared in two packages (@clickhouse/client and @clickhouse/client-common), one of whose
-    // classes has a private member: equal for people, not for the type checker.
-    const session = createClient({ connection: connection as unknown as ClientConnection });
+    // The connection's interface is declared in two packages (@clickhouse/client and @clickhouse/client-common), one of
+    // whose classes has a private member: one thing for people, two for the type checker.
+    const configuration: object = { connection };
+    const session = createClient(configuration);
     this.#connections.set(session, connection);
     await session.command({ query: `CREATE DATABASE IF NOT EXISTS ${this.#database}` });
     await session.command({ query: `USE ${this.#database}` });

@@ -10,14 +10,14 @@ const chunkDay = sql`toDate(toDateTime(intDiv(bitShiftRight(chunk, 20), 1000), '
  * Which datasets share partitions: `diagnostic` and `audit` have their own, the others are spread over six, so that
  * the names that senders choose cannot multiply the partitions.
  */
-export const datasetShelf: Sql = sql`multiIf(dataset = 'diagnostic', 0, dataset = 'audit', 1, 2 + cityHash64(dataset) % 6)`;
+const datasetShelf = sql`multiIf(dataset = 'diagnostic', 0, dataset = 'audit', 1, 2 + cityHash64(dataset) % 6)`;
 
 /**
  * The span of time a partition covers, as the number YYYYMMDD: a day for what is recent beside its chunk, a month
  * (DD = 0), a year (MM = 0) for older records, 0 before 1990, 99990000 for the future. It depends on nothing but the
  * record, so that a segment that is inserted again falls into the same partitions.
  */
-export const partitionSpan: Sql = sql`multiIf(
+const partitionSpan = sql`multiIf(
     ts >= ${chunkDay} + ${integer(futureDaysMax)}, 99990000,
     ts >= ${chunkDay} - ${integer(dayPartitionsMax)}, toYYYYMMDD(ts),
     ts >= ${chunkDay} - ${integer(monthPartitionDaysMax)}, toYYYYMM(ts) * 100,
@@ -61,5 +61,6 @@ export function createRecordsTable(table: Sql): Sql {
 PARTITION BY (${datasetShelf}, ${partitionSpan})
 ORDER BY (service, pattern, ts)
 SETTINGS index_granularity = 2048, fsync_after_insert = 1, fsync_part_directory = 1,
+  min_rows_to_fsync_after_merge = 1, old_parts_lifetime = 60,
   non_replicated_deduplication_window = ${integer(deduplicationWindow)}`;
 }

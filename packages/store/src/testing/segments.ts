@@ -11,7 +11,7 @@ export type TestRecord = Partial<Omit<SegmentRecord, "time">> & { ms?: number; t
 const severities: Record<string, number> = { debug: 5, info: 9, warning: 13, error: 17, critical: 21 };
 
 /** A whole record of what a test cares about. */
-export function wholeRecord({ ms = Date.now(), time, ...rest }: TestRecord): SegmentRecord {
+function wholeRecord({ ms = Date.now(), time, ...rest }: TestRecord): SegmentRecord {
   const level = rest.level ?? "info";
   return {
     time: time ?? `${BigInt(ms) * 1_000_000n}`,
