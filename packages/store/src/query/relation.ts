@@ -145,8 +145,8 @@ function resolve(relation: Relation, context: CompileContext, name: string, span
   if (column !== undefined) return column;
   if (relation.kind === "table") return unknownColumn(relation, name, span);
   if (relation.removed.has(name)) return { sql: sql`''`, type: "string" };
-  const { sql: value, type } = context.schema.resolve(name);
-  return name === "level" ? { sql: value, type, severity: sql`severity` } : { sql: value, type };
+  const { present: _, ...value } = context.schema.resolve(name);
+  return name === "level" ? { ...value, severity: sql`severity` } : value;
 }
 
 function unknownColumn(relation: Relation, name: string, span: Span): never {

@@ -10,8 +10,10 @@ export interface FieldSource {
   /** The value: String for "string", a number or Nullable(number) for "number", Bool, DateTime64(9, 'UTC'). */
   sql: Sql;
   type: ValueType;
-  /** Condition: the record has the field. */
+  /** Condition: the record has the field, and it is not empty. */
   present: Sql;
+  /** For a text that the engine holds as a number: that number, NULL where the record has none. */
+  number?: Sql;
 }
 
 /** How records lie in the engine. */
@@ -66,12 +68,14 @@ function baseSources(): Map<string, FieldSource> {
 
 function promotedSource({ column, type }: PromotedColumn): FieldSource {
   const name = identifier(column);
-  return type === "string" ? stringSource(name) : { sql: name, type, present: sql`isNotNull(${name})` };
+  if (type === "string") return stringSource(name);
+  // Attributes are texts, whatever the column: a query must not notice that one has a column of its own.
+  const value = sql`ifNull(toString(${name}), '')`;
+  return { sql: value, type: "string", number: name, present: sql`isNotNull(${name})` };
 }
 
 function attributeSource(name: string): FieldSource {
-  const key = text(name);
-  return { sql: sql`attributes[${key}]`, type: "string", present: sql`mapContains(attributes, ${key})` };
+  return stringSource(sql`attributes[${text(name)}]`);
 }
 
 /** Every attribute as a map again: what promoted columns hold is added to the map's content. */

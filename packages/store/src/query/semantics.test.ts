@@ -13,6 +13,8 @@ import {
   compileCount,
   type CompileOptions,
   compileSelection,
+  createSchema,
+  identifier,
   parse,
   print,
   QueryError,
@@ -95,14 +97,30 @@ function toRow([name, { minutesAgo = 0, ...record }]: [string, TestRecord]): Rec
   return { dataset: "diagnostic", ...record, ts, chunk: 1, seq: name.codePointAt(0) };
 }
 
+/** The same records in a table where some attributes have columns of their own. */
+const promoted = createSchema(
+  identifier("promoted"),
+  new Map([
+    ["status", { column: "a_status", type: "string" }],
+    ["path", { column: "a_path", type: "string" }],
+    ["user.id", { column: "a_user_id", type: "string" }],
+    ["took", { column: "a_took", type: "number" }],
+  ]),
+);
+
+function promote(row: Record<string, unknown>): Record<string, unknown> {
+  const { status, path, "user.id": user, took, ...attributes } = (row["attributes"] ?? {}) as Record<string, string>;
+  return Object.assign({}, row, { attributes, a_status: status, a_path: path, a_user_id: user, a_took: took });
+}
+
 let client: ClickHouseClient;
 const directory = mkdtempSync(join(tmpdir(), "cordwood-query-"));
 
-const ddl = `CREATE TABLE logs (
+const ddl = (table: string, columns: string): string => `CREATE TABLE ${table} (
   ts DateTime64(9, 'UTC'), level LowCardinality(String), severity UInt8, message String,
   service LowCardinality(String), host LowCardinality(String), logger LowCardinality(String),
   dataset LowCardinality(String), trace_id String, span_id String, parse_error String,
-  attributes Map(LowCardinality(String), String),
+  attributes Map(LowCardinality(String), String),${columns}
   pattern UInt64 DEFAULT cityHash64(translate(message, '0123456789abcdefABCDEF', '')), chunk UInt64, seq UInt32,
   INDEX words lower(message) TYPE text(tokenizer = splitByNonAlpha,
     postprocessor = if(match(lower(message), '[0-9]'), '', lower(message))),
@@ -111,9 +129,12 @@ const ddl = `CREATE TABLE logs (
 
 beforeAll(async () => {
   client = createClient({ connection: createChdbConnection({ path: directory }) as never });
-  await client.command({ query: ddl });
+  await client.command({ query: ddl("logs", "") });
+  const columns = " a_status LowCardinality(String), a_path String, a_user_id String, a_took Nullable(Float64),";
+  await client.command({ query: ddl("promoted", columns) });
   const rows = Object.entries(records).map(toRow);
   await client.insert({ table: "logs", values: rows, format: "JSONEachRow" });
+  await client.insert({ table: "promoted", values: rows.map(promote), format: "JSONEachRow" });
 });
 
 afterAll(async () => {
@@ -277,6 +298,7 @@ test("the reference has examples, and names every stage, function and aggregate"
 for (const [query, expected] of selections) {
   test(`${query || "(empty)"} selects ${expected || "nothing"}`, async () => {
     expect(await ids(query)).toBe(expected);
+    expect(await ids(query, { schema: promoted })).toBe(expected);
     const printed = print(parse(query));
     expect(print(parse(printed))).toBe(printed);
     expect(await ids(printed)).toBe(expected);
@@ -435,6 +457,7 @@ for (const [query, rows] of referenceTables("query", "rows")) tables.push([query
 for (const [query, expected] of tables) {
   test(`${query} makes a table`, async () => {
     expect(await run(query)).toEqual(expected);
+    expect(await run(query, { schema: promoted })).toEqual(expected);
     const printed = print(parse(query));
     expect(await run(printed)).toEqual(expected);
   });

@@ -9,12 +9,15 @@ export interface Value {
   type: ValueType;
   /** Text of a literal that stood in quotes. */
   literal?: string;
+  /** For a text that the engine holds as a number: that number. */
+  number?: Sql;
   /** For the level of a record: the severity that orders it. */
   severity?: Sql;
 }
 
 /** As a number, NULL where it is none. Times count seconds since the epoch, lists their length. */
 export function toNumber(value: Value): Sql {
+  if (value.number !== undefined) return value.number;
   const conversions: Record<ValueType, Sql> = {
     string: sql`toFloat64OrNull(${value.sql})`,
     number: value.sql,

@@ -18,7 +18,7 @@ function equals(value: Scalar, source: FieldSource): Sql {
   const sameText = sql`${toText(source)} = ${text(value.text)}`;
   if (number === undefined || !isExactNumber(value.text)) return sameText;
   const sameNumber = sql`${toNumber(source)} = ${float(number)}`;
-  return source.type === "number" ? sameNumber : anyOf([sameText, sameNumber]);
+  return source.type === "number" || source.number !== undefined ? sameNumber : anyOf([sameText, sameNumber]);
 }
 
 function compare(operator: Comparison, value: Scalar, source: FieldSource): Sql {

@@ -10,5 +10,5 @@ const check = (query: string, expected: { printed: string; sql: string; fields: 
 
 test("it is read, printed and made SQL", () => {
   check("host:*", { printed: "host:*", sql: "`host` != ''", fields: ["host"] });
-  check("a.b:*", { printed: "a.b:*", sql: "mapContains(attributes, {p0:String})", fields: ["a.b"] });
+  check("a.b:*", { printed: "a.b:*", sql: "attributes[{p0:String}] != ''", fields: ["a.b"] });
 });
