@@ -118,7 +118,9 @@ async function openBackend(
     import("@cordwood/store"),
     import("@cordwood/collector"),
   ]);
-  const store = await openStore({ ...settings.store, path: join(data, "store") });
+  const storeLogger = own.logger.getChild("store");
+  const hooks = { onProblem: (problem: unknown) => storeLogger.warning("the store has a problem", problem) };
+  const store = await openStore({ ...settings.store, path: join(data, "store") }, hooks);
   opened.add(() => store.close());
   const collector = await startCollector({
     directory: join(data, "buffer"),

@@ -24,7 +24,7 @@ export function checkCommand(program: Command): void {
 }
 
 async function printSchema(): Promise<void> {
-  const { settingsJsonSchema } = await import("../settings/settings.js");
+  const { settingsJsonSchema } = await import("../settings/full-schema.js");
   await print(JSON.stringify(settingsJsonSchema(), null, 2));
 }
 
@@ -37,7 +37,8 @@ async function check(path: string, json: boolean): Promise<void> {
         hint: "name a file: cordwood check FILE",
       });
     const { readConfigFile } = await import("../settings/config-file.js");
-    readConfigFile(path);
+    const { fullSchema } = await import("../settings/full-schema.js");
+    readConfigFile(path, fullSchema);
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     process.exitCode = 1;

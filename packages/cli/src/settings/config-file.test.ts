@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { parseConfig } from "./config-file.js";
+import { fullSchema } from "./full-schema.js";
 
 function mistake(text: string): string {
   try {
-    parseConfig(text, "cordwood.yaml");
+    parseConfig(text, "cordwood.yaml", fullSchema);
   } catch (error) {
     const { message, hint } = error as Error & { hint: string };
     return hint === "" ? message : `${message} (${hint})`;
@@ -21,6 +22,8 @@ test.each([
     "tokens:\n  - long-enough\n  - short\n",
     "cordwood.yaml:3:5: tokens.1: Too small: expected string to have >=8 characters",
   ],
+  ["store:\n  query_timeout_s: 0\n", "cordwood.yaml:2:20: store.query_timeout_s: Too small: expected number to be >=1"],
+  ["store:\n  retention: { audit: { weeks: 3 } }\n", "cordwood.yaml:2:25: store.retention.audit.weeks is not known"],
   ["data: x\ndata: y\n", "cordwood.yaml:2:1: Map keys must be unique at line 2, column 1:"],
 ])("%j: %s", (text, expected) => {
   expect(mistake(text)).toBe(expected);

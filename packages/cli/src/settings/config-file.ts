@@ -10,11 +10,12 @@ import { settingDescriptions, settingsSchema } from "./settings.js";
 /**
  * Reads and checks a configuration file.
  *
+ * @param schema `cordwood check` gives the whole one
  * @returns its settings as they stand there, without defaults
  * @throws CliError `CW_CLI_CONFIG_READ`, `CW_CLI_CONFIG`
  */
-export function readConfigFile(path: string): Record<string, unknown> {
-  return parseConfig(readText(path), path);
+export function readConfigFile(path: string, schema: z.ZodType = settingsSchema): Record<string, unknown> {
+  return parseConfig(readText(path), path, schema);
 }
 
 function readText(path: string): string {
@@ -32,7 +33,7 @@ function readText(path: string): string {
 }
 
 /** Checks the text of a configuration file. @throws CliError `CW_CLI_CONFIG` with `path:line:column` and the reason. */
-export function parseConfig(text: string, path: string): Record<string, unknown> {
+export function parseConfig(text: string, path: string, schema: z.ZodType = settingsSchema): Record<string, unknown> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, strict: true, uniqueKeys: true });
   const place = (offset: number): string => {
@@ -42,7 +43,7 @@ export function parseConfig(text: string, path: string): Record<string, unknown>
   const mistake = document.errors[0];
   if (mistake) throw configError(place(mistake.pos[0]), mistake.message.split("\n", 1)[0] ?? "", "");
   const value: unknown = document.toJS({ maxAliasCount: 100 }) ?? {};
-  const result = settingsSchema.safeParse(value);
+  const result = schema.safeParse(value);
   const issue = result.error?.issues[0];
   if (issue) throw issueError(issue, document, place);
   return value as Record<string, unknown>;
@@ -57,9 +58,10 @@ function issueError(issue: z.core.$ZodIssue, document: Document, place: (offset:
   const where = place(offsetOf(document, path, unknownKey !== undefined));
   const keyPath = path.map(String).join(".");
   if (unknownKey === undefined) return configError(where, `${keyPath || "the file"}: ${issue.message}`, "");
-  const known = Object.keys(settingDescriptions);
+  const known = issue.path.length === 0 ? Object.keys(settingDescriptions) : [];
   const suggestion = nearest(unknownKey, known);
-  const hint = suggestion === undefined ? `known are ${known.join(", ")}` : `did you mean ${suggestion}?`;
+  const list = known.length === 0 ? "" : `known are ${known.join(", ")}`;
+  const hint = suggestion === undefined ? list : `did you mean ${suggestion}?`;
   return configError(where, `${keyPath} is not known`, hint);
 }
 

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { readSettings } from "./read-settings.js";
 import { splitAddress } from "./address.js";
-import { settingDescriptions, settingsJsonSchema } from "./settings.js";
+import { settingsJsonSchema } from "./full-schema.js";
+import { settingDescriptions } from "./settings.js";
 
 const folder = mkdtempSync(join(tmpdir(), "cordwood-settings-"));
 const config = join(folder, "cordwood.yaml");

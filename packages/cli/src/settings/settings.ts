@@ -6,7 +6,8 @@ const address = z
   .regex(/^(?:\[[^\]]+\]|[^:\s]+):\d{1,5}$/, "Expected HOST:PORT, such as 127.0.0.1:7600")
   .refine((text) => Number(/\d+$/.exec(text)?.[0]) <= 65_535, "Expected a port up to 65535");
 
-const shape = {
+/** The keys of cordwood.yaml. */
+export const settingsShape: { [Key in keyof Settings]: z.ZodType<Settings[Key], Settings[Key] | undefined> } = {
   data: z.string().min(1).default("./data").describe("Directory for records, buffer and positions."),
   listen: address.default("127.0.0.1:7600").describe("Where to listen; port 0 takes a free one."),
   tokens: z.array(z.string().min(8)).default([]).describe("Tokens that programs and people sign in with."),
@@ -17,7 +18,7 @@ const shape = {
     .enum(["trace", "debug", "info", "warning", "error", "critical"])
     .default("info")
     .describe("Least level of Cordwood's own records."),
-  store: z.record(z.string(), z.unknown()).default({}).describe("Options of the store, such as query_timeout_s."),
+  store: z.record(z.string(), z.unknown()).default({}).describe("Options of the store."),
 };
 
 /** Everything `cordwood up` needs to know, with defaults filled in; the schema's descriptions say what each is. */
@@ -33,14 +34,9 @@ export interface Settings {
 }
 
 /** The schema of cordwood.yaml. Unknown keys are refused. */
-export const settingsSchema: z.ZodType<Settings, object> = z.strictObject(shape);
+export const settingsSchema: z.ZodType<Settings, object> = z.strictObject(settingsShape);
 
 /** The keys of cordwood.yaml with what they mean, for messages and documents. */
 export const settingDescriptions: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries(shape).map(([name, schema]) => [name, schema.description ?? ""]),
+  Object.entries(settingsShape).map(([name, schema]) => [name, schema.description ?? ""]),
 );
-
-/** The schema of cordwood.yaml as JSON Schema (draft 2020-12), for editors. */
-export function settingsJsonSchema(): object {
-  return z.toJSONSchema(settingsSchema, { io: "input" });
-}
