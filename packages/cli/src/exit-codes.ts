@@ -15,8 +15,8 @@ export const exitCodes = {
 /** One of {@link exitCodes}. */
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-/** Errors of the other packages by the start of their code; the first that fits counts. */
-const byCode: readonly (readonly [string, ExitCode])[] = [
+/** Errors of the other packages that keep a command from its work in a way that a script may want to tell apart. */
+export const exitCodeByCode: readonly (readonly [string, ExitCode])[] = [
   ["CW_SERVER_PORT_IN_USE", exitCodes.address],
   ["CW_SERVER_LISTEN", exitCodes.address],
   ["CW_SERVER_EXPOSED", exitCodes.usage],
@@ -30,10 +30,13 @@ const byCode: readonly (readonly [string, ExitCode])[] = [
   ["CW_COLLECTOR_BUFFER_VERSION", exitCodes.dataFormat],
   ["CW_COLLECTOR_BUFFER_CORRUPT", exitCodes.dataFormat],
   ["CW_COLLECTOR_BUFFER_FAILED", exitCodes.dataUnusable],
+  ["CW_STORE_UNREACHABLE", exitCodes.unreachable],
   ["CW_COLLECTOR_ZONE", exitCodes.usage],
+  ["CW_COLLECTOR_PATTERN", exitCodes.usage],
+  ["CW_COLLECTOR_LISTEN", exitCodes.address],
 ];
 
 /** The exit code for a coded error of another package. */
 export function exitCodeFor(code: string): ExitCode {
-  return byCode.find(([start]) => code === start)?.[1] ?? exitCodes.failed;
+  return exitCodeByCode.find(([known]) => code === known)?.[1] ?? exitCodes.failed;
 }
