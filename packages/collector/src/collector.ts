@@ -1,21 +1,22 @@
 // Puts inputs, buffer and outputs together.
-import { hostname } from "node:os";
 import { join } from "node:path";
-import { basename, extname } from "node:path";
 import { getLogger, type Logger } from "@cordwood/logging";
 import type { Store } from "@cordwood/store";
 import type { BufferEvent, BufferOptions } from "./buffer/buffer-options.js";
 import { DiskBuffer } from "./buffer/disk-buffer.js";
+import { createInput } from "./config/create-input.js";
+import { createOutput } from "./config/create-output.js";
+import { createProcessor } from "./config/create-processor.js";
+import type { InputConfig, PipelineConfig, ProcessorConfig } from "./config/pipeline-schema.js";
 import type { Ingest } from "./ingest.js";
 import { IngestInput } from "./inputs/ingest-input.js";
-import type { Input } from "./inputs/input.js";
-import { TailInput } from "./inputs/tail/tail-input.js";
+import type { Input, InputTarget } from "./inputs/input.js";
 import { stopTimeoutMs } from "./limits.js";
 import { DeadLetters } from "./outputs/dead-letters.js";
 import { Delivery } from "./outputs/delivery.js";
 import type { Output } from "./outputs/output.js";
 import { StoreOutput } from "./outputs/store-output.js";
-import { LineDecoder } from "./record/line-decoder.js";
+import { ProcessingTarget } from "./processors/processing-target.js";
 import { localZone, type Zone } from "./timestamps/zone.js";
 
 /** What a collector does. */
@@ -28,7 +29,9 @@ export interface CollectorOptions {
   store?: Pick<Store, "insert">;
   /** Further outputs; each gets every record. @default none */
   outputs?: readonly Output[];
-  /** Bounds of the buffer. */
+  /** Inputs, processors, buffer and outputs as a configuration names them. @default only HTTP, `files` and the store */
+  pipeline?: PipelineConfig;
+  /** Bounds of the buffer; they win over those of `pipeline`. */
   buffer?: Pick<BufferOptions, "bytesMax" | "ageMsMax" | "whenFull" | "segmentBytesMax" | "segmentAgeMsMax">;
   /** Zone of timestamps that name none. @default the machine's */
   zone?: Zone;
@@ -70,11 +73,9 @@ export interface CollectorSnapshot {
 export async function startCollector(options: CollectorOptions): Promise<Collector> {
   const logger = options.logger ?? getLogger("cordwood.collector");
   const dropped = { full: 0, age: 0 };
-  const outputs = [
-    ...(options.store === undefined ? [] : [new StoreOutput(options.store)]),
-    ...(options.outputs ?? []),
-  ];
+  const outputs = outputsOf(options);
   const buffer = await DiskBuffer.open({
+    ...bufferOptions(options.pipeline ?? {}),
     ...options.buffer,
     directory: join(options.directory, "segments"),
     outputs: outputs.map((output) => output.name),
@@ -88,6 +89,11 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   return collector;
 }
 
+function outputsOf({ store, outputs = [], pipeline = {} }: CollectorOptions): Output[] {
+  const named = (pipeline.outputs ?? []).map((config, index) => createOutput(config, `${config.type}.${index}`));
+  return [...(store === undefined ? [] : [new StoreOutput(store)]), ...outputs, ...named];
+}
+
 interface Parts {
   buffer: DiskBuffer;
   outputs: readonly Output[];
@@ -99,7 +105,7 @@ class RunningCollector implements Collector {
   readonly #options: CollectorOptions;
   readonly #parts: Parts;
   readonly #ingest: IngestInput;
-  readonly #inputs: Input[] = [];
+  readonly #inputs: readonly Input[];
   readonly #deliveries: Delivery[];
   #received = 0;
   #closing: Promise<void> | undefined;
@@ -111,21 +117,21 @@ class RunningCollector implements Collector {
     const deadLetters = new DeadLetters(join(options.directory, "dead-letter"));
     const { buffer: source, logger, outputs } = parts;
     this.#deliveries = outputs.map((output) => new Delivery({ source, output, deadLetters, logger }));
+    const target = this.#target(options.pipeline?.processors ?? []);
+    this.#ingest = new IngestInput(target, zone);
+    const surroundings = { target, logger, positions: source.positions, zone };
+    this.#inputs = inputConfigs(options).map((config) => createInput(config, surroundings));
+  }
+
+  #target(processors: readonly ProcessorConfig[]): InputTarget {
     const append = async (...[batch, waitMs]: Parameters<DiskBuffer["append"]>): Promise<void> => {
-      await parts.buffer.append(batch, waitMs);
+      await this.#parts.buffer.append(batch, waitMs);
       this.#received += batch.records;
     };
-    this.#ingest = new IngestInput({ append }, zone);
-    const { files } = options;
-    if (files === undefined || files.length === 0) return;
-    this.#inputs.push(
-      new TailInput({
-        paths: files,
-        decoder: (path) => new LineDecoder({ zone, defaults: fileDefaults(path, options.service) }),
-        positions: source.positions,
-        target: { append },
-        logger,
-      }),
+    if (processors.length === 0) return { append };
+    return new ProcessingTarget(
+      { append },
+      processors.map((config) => createProcessor(config)),
     );
   }
 
@@ -178,25 +184,20 @@ class RunningCollector implements Collector {
   }
 }
 
-const ownHost = hostname();
-
-function fileDefaults(path: string, service: string | undefined): LineDecoderDefaults {
-  return {
-    service: service ?? serviceOf(path),
-    host: ownHost,
-    dataset: "diagnostic",
-    attributes: { "log.file.path": path },
-  };
+function inputConfigs({ files = [], service, pipeline = {} }: CollectorOptions): InputConfig[] {
+  const named = pipeline.inputs ?? [];
+  return files.length === 0 ? named : [{ type: "file", paths: [...files], service }, ...named];
 }
 
-type LineDecoderDefaults = ConstructorParameters<typeof LineDecoder>[0]["defaults"];
+const answers = { block: "block", drop_oldest: "dropOldest", drop_newest: "dropNewest" } as const;
 
-/** The service that a file's name suggests: `/var/log/orders-2.log.1` is `orders`. */
-export function serviceOf(path: string): string {
-  let name = basename(path);
-  while (/^\.(?:\d+|log|txt|out|json|ndjson|err)$/i.test(extname(name))) name = name.slice(0, -extname(name).length);
-  const bare = name.replace(/[-_.]\d[\w.:-]*$|\d+$/, "");
-  return bare === "" ? name : bare;
+function bufferOptions({ buffer = {} }: PipelineConfig): Partial<BufferOptions> {
+  const { bytes_max: bytesMax, age_max_s: ageMax, when_full: whenFull } = buffer;
+  return {
+    ...(bytesMax !== undefined && { bytesMax }),
+    ...(ageMax !== undefined && { ageMsMax: ageMax * 1000 }),
+    ...(whenFull !== undefined && { whenFull: answers[whenFull] }),
+  };
 }
 
 function report(event: BufferEvent, logger: Logger): void {

@@ -1,4 +1,12 @@
 export { type Collector, type CollectorOptions, type CollectorSnapshot, startCollector } from "./collector.js";
+export {
+  type BufferConfig,
+  type InputConfig,
+  type OutputConfig,
+  type PipelineConfig,
+  pipelineSchema,
+  type ProcessorConfig,
+} from "./config/pipeline-schema.js";
 export { CollectorError, type CollectorErrorCode, collectorErrorCodes } from "./errors.js";
 export type { Ingest, IngestDefaults, IngestFormat, IngestResult } from "./ingest.js";
 export { type Output, RefusedError } from "./outputs/output.js";

@@ -110,3 +110,7 @@ export const batchBytesMax: number = 4 * 1024 * 1024;
 export const forwardMessageBytesMax: number = 256 * 1024 * 1024;
 /** Connections of one input. */
 export const connectionsMax = 1000;
+/** Keys that a throttle counts apart; beyond it all counts start anew. */
+export const throttleKeysMax = 10_000;
+/** An HTTP output waits this long for an answer: a large segment over a slow line. */
+export const httpTimeoutMs = 60_000;

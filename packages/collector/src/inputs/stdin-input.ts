@@ -1,0 +1,73 @@
+// Reads lines from the standard input, or from another stream, until it ends.
+import type { Readable } from "node:stream";
+import type { Logger } from "@cordwood/logging";
+import { reasonOf } from "../errors.js";
+import { LineDecoder } from "../record/line-decoder.js";
+import { LineWriter } from "../record/line-writer.js";
+import type { RecordDefaults } from "../record/segment-line.js";
+import type { Zone } from "../timestamps/zone.js";
+import type { Input, InputTarget } from "./input.js";
+
+/** What to read. */
+export interface StdinInputOptions {
+  defaults: RecordDefaults;
+  zone: Zone;
+  target: InputTarget;
+  logger: Logger;
+  /** @default the standard input */
+  stream?: Readable;
+}
+
+/** The stdin input. It reads no faster than the buffer takes what it read. */
+export class StdinInput implements Input {
+  readonly name = "stdin";
+  readonly #options: StdinInputOptions;
+  readonly #decoder: LineDecoder;
+  readonly #stream: Readable;
+  #reading: Promise<void> = Promise.resolve();
+
+  constructor(options: StdinInputOptions) {
+    this.#options = options;
+    this.#decoder = new LineDecoder({ defaults: options.defaults, zone: options.zone });
+    this.#stream = options.stream ?? process.stdin;
+  }
+
+  /** Resolves when the stream has ended and all of it is in the buffer. */
+  get ended(): Promise<void> {
+    return this.#reading;
+  }
+
+  start(): Promise<void> {
+    this.#reading = this.#read().catch((error: unknown) => {
+      this.#options.logger.error("cannot read the standard input: %s", reasonOf(error));
+    });
+    return Promise.resolve();
+  }
+
+  async stop(): Promise<void> {
+    this.#stream.destroy();
+    await this.#reading;
+  }
+
+  async #read(): Promise<void> {
+    let rest: Buffer = Buffer.alloc(0);
+    try {
+      for await (const part of this.#stream as AsyncIterable<Buffer>) {
+        const bytes = rest.length === 0 ? part : Buffer.concat([rest, part]);
+        const writer = new LineWriter(bytes.length * 2);
+        rest = bytes.subarray(this.#decoder.decode(bytes, 0, writer));
+        await this.#append(writer);
+      }
+    } finally {
+      const writer = new LineWriter();
+      if (rest.length > 0) this.#decoder.line(rest, 0, writer);
+      this.#decoder.flush(writer);
+      await this.#append(writer);
+    }
+  }
+
+  async #append(writer: LineWriter): Promise<void> {
+    if (writer.records === 0) return;
+    await this.#options.target.append({ data: writer.written(), records: writer.records });
+  }
+}

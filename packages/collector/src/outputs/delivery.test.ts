@@ -1,0 +1,101 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { getLogger } from "@cordwood/logging";
+import type { Segment } from "@cordwood/store";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { SealedSegments } from "../buffer/sealed-segments.js";
+import { DeadLetters } from "./dead-letters.js";
+import { Delivery, retryWaitMs } from "./delivery.js";
+import { RefusedError, type Output } from "./output.js";
+
+let folder: string;
+let segments: SealedSegments;
+const logger = getLogger("test.delivery");
+logger.setLevel("CRITICAL");
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "cordwood-delivery-"));
+  segments = new SealedSegments(["out"]);
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function add(chunk: string): void {
+  const path = join(folder, `${chunk}.ndjson`);
+  writeFileSync(path, `${chunk}\n`);
+  segments.add({ path, chunk, records: 1, bytes: 2 }, 2);
+}
+
+async function run(deliver: (segment: Segment) => Promise<void>, done: () => boolean): Promise<Delivery> {
+  const output: Output = { name: "out", concurrency: 2, deliver, close: () => Promise.resolve() };
+  const source = {
+    next: (name: string) => segments.next(name),
+    delivered: (name: string, segment: Segment) => {
+      segments.delivered(name, segment.chunk);
+      return Promise.resolve();
+    },
+  };
+  const delivery = new Delivery({ source, output, deadLetters: new DeadLetters(join(folder, "dead")), logger });
+  delivery.start();
+  while (!done()) {
+    await new Promise((resolve) => {
+      setTimeout(resolve, 5);
+    });
+  }
+  segments.close();
+  await delivery.stop();
+  return delivery;
+}
+
+test("tries again until the output takes it", async () => {
+  add("1");
+  let tries = 0;
+  const deliver = (): Promise<void> => {
+    tries += 1;
+    return tries < 3 ? Promise.reject(new Error("away")) : Promise.resolve();
+  };
+  const delivery = await run(deliver, () => segments.empty);
+  expect(delivery.counts).toEqual({ sentRecords: 1, refusedRecords: 0, retries: 2 });
+  expect(delivery.healthy).toBe(true);
+});
+
+test("what is refused for good is set aside with the reason, and the rest goes on", async () => {
+  add("1");
+  add("2");
+  const delivery = await run(
+    ({ chunk }) => (chunk === "1" ? Promise.reject(new RefusedError("poison")) : Promise.resolve()),
+    () => segments.empty,
+  );
+  expect(delivery.counts).toEqual({ sentRecords: 1, refusedRecords: 1, retries: 0 });
+  expect(readdirSync(join(folder, "dead")).toSorted((a, b) => a.localeCompare(b))).toEqual([
+    "1.out.ndjson",
+    "1.out.reason.json",
+  ]);
+  expect(JSON.parse(readFileSync(join(folder, "dead/1.out.reason.json"), "utf8"))).toMatchObject({
+    output: "out",
+    reason: "poison",
+    chunk: "1",
+    records: 1,
+  });
+});
+
+test("stopping ends the waiting; the segment stays", async () => {
+  add("1");
+  let tried = false;
+  const delivery = await run(
+    () => {
+      tried = true;
+      return Promise.reject(new Error("away"));
+    },
+    () => tried,
+  );
+  expect(delivery.counts.sentRecords).toBe(0);
+  expect(segments.empty).toBe(false);
+});
+
+test("waits grow up to a bound and differ", () => {
+  expect([0, 1, 2, 20, 1000].map((tries) => retryWaitMs(tries, 0))).toEqual([100, 200, 400, 30_000, 30_000]);
+  expect(retryWaitMs(1, 0.999)).toBeCloseTo(100, -1);
+});
