@@ -205,6 +205,14 @@ describe.skipIf(!found && !required)("the page in Chromium", () => {
     await expect.poll(() => page.getByRole("table").textContent()).toContain("r2");
   });
 
+  it("shows messages by their shape, and the records of a shape", async () => {
+    await openAll("service:shop OR service:stock");
+    await page.keyboard.press("p");
+    await page.getByRole("button", { name: /cannot charge card/ }).click();
+    await expect.poll(() => count().textContent()).toContain("30");
+    expect(query()).toContain("(service:shop OR service:stock) /");
+  });
+
   it("sees a new record in the live tail, and waits while a person reads", async () => {
     await openAll();
     await page.locator(".row").first().hover();

@@ -22,9 +22,11 @@ export function FirstRun(): ReactElement {
   );
 }
 
+const library = "@cordwood/logging";
+
 function typescript(server: string): string {
-  return `import { basicConfig, getLogger } from "@cordwood/logging";
-import { CordwoodHandler } from "@cordwood/logging/handlers";
+  return `import { basicConfig, getLogger } from "${library}";
+import { CordwoodHandler } from "${library}/handlers";
 
 basicConfig({ level: "INFO", handlers: [new CordwoodHandler("${server}", { service: "shop" })] });
 getLogger("shop.cart").info("added", { sku: "apple", qty: 3 });`;

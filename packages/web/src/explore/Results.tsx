@@ -51,7 +51,13 @@ export function Results(props: {
   if (search.error) return <ErrorNote error={search.error} onRetry={search.retry} />;
   if (search.table) {
     return (
-      <TableResult table={search.table} stale={search.fetching} zone={preferences.zone} onFilter={actions.filter} />
+      <TableResult
+        table={search.table}
+        stale={search.fetching}
+        zone={preferences.zone}
+        onFilter={actions.filter}
+        onNarrow={actions.narrow}
+      />
     );
   }
   if (search.pending && rows.length === 0) {

@@ -3,6 +3,7 @@ import { apiAddress } from "../api/request.js";
 import type { Sidebar } from "../fields/useSidebar.js";
 import { Legend } from "../histogram/Legend.js";
 import { absoluteRange, formatSpan } from "../range/range.js";
+import { showsPatterns } from "../query/patterns.js";
 import { IconButton } from "../shell/IconButton.js";
 import { Icon } from "../shell/Icon.js";
 import { type Preferences, setPreferences } from "../shell/preferences.js";
@@ -38,6 +39,15 @@ export function Summary(props: {
       </span>
       {histogram.data ? <Legend histogram={histogram.data} onFilter={actions.filter} /> : null}
       <span className="top-gap" />
+      <button
+        type="button"
+        className="button small quiet"
+        title="Messages by their shape (p)"
+        aria-pressed={showsPatterns(explore.address.query)}
+        onClick={actions.togglePatterns}
+      >
+        Patterns
+      </button>
       <IconButton
         icon="wrap"
         label="Wrap long messages (w)"

@@ -2,7 +2,8 @@ import type { Row } from "@cordwood/server/api";
 import { useMemo } from "react";
 import type { Address } from "../address/address.js";
 import { navigate, refresh } from "../address/useAddress.js";
-import { addFilter } from "../query/filter.js";
+import { addFilter, narrow } from "../query/filter.js";
+import { patternsIn, recordsOf, showsPatterns } from "../query/patterns.js";
 import { isoToMs } from "../range/moment.js";
 import { absoluteRange, type Range, type RangeText } from "../range/range.js";
 
@@ -10,6 +11,10 @@ import { absoluteRange, type Range, type RangeText } from "../range/range.js";
 export interface Actions {
   search: (query: string) => void;
   filter: (field: string, value: string, exclude: boolean) => void;
+  /** Leaves the stages and shows the records that a clause selects besides. */
+  narrow: (clause: string) => void;
+  /** Shows the shapes of the messages, or goes back to the records. */
+  togglePatterns: () => void;
   setRange: (range: RangeText) => void;
   zoom: (range: Range) => void;
   open: (row: Row) => void;
@@ -35,6 +40,9 @@ export function useActions(address: Address): Actions {
     () => ({
       search: (query) => (query === address.query ? refresh() : navigate({ query, record: null })),
       filter: (field, value, exclude) => navigate({ query: addFilter(address.query, field, value, exclude) }),
+      narrow: (clause) => navigate({ query: narrow(address.query, clause) }),
+      togglePatterns: () =>
+        navigate({ query: showsPatterns(address.query) ? recordsOf(address.query) : patternsIn(address.query) }),
       setRange: ({ from, to }) => navigate({ from, to, live: false }),
       zoom: (range) => navigate({ ...absoluteRange(range), live: false }),
       open: (row) => navigate({ record: row.id }),

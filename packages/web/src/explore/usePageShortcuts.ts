@@ -29,6 +29,7 @@ export function usePageShortcuts(props: {
     z: () => (range ? actions.zoom(widenRange(range)) : undefined),
     ".": refresh,
     w: () => setPreferences({ wrap: !preferences.wrap }),
+    p: actions.togglePatterns,
     f: sidebar.toggle,
     u: () => setPreferences({ zone: preferences.zone === "utc" ? "local" : "utc" }),
     "?": help,

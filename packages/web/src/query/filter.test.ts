@@ -1,7 +1,7 @@
 import { parse } from "@cordwood/store/query";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addFilter, fieldClause, quoteValue } from "./filter.js";
+import { addFilter, fieldClause, narrow, quoteValue } from "./filter.js";
 
 describe("quoteValue", () => {
   function check(value: string, expected: string): void {
@@ -63,4 +63,14 @@ describe("addFilter", () => {
   check("| stats count()", false, "level:error | stats count()");
   check('host:"a|b" | top 5 host', true, 'host:"a|b" -level:error | top 5 host');
   check("path:/a|b/", true, "path:/a|b/ -level:error");
+});
+
+describe("narrow", () => {
+  function check(query: string, expected: string): void {
+    it(`${JSON.stringify(query)} becomes ${expected}`, () => expect(narrow(query, "/^a/")).toBe(expected));
+  }
+  check("* | patterns", "/^a/");
+  check("", "/^a/");
+  check("x OR y | patterns", "(x OR y) /^a/");
+  check("level:error | patterns", "level:error /^a/");
 });

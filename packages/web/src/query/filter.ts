@@ -26,8 +26,19 @@ function negations(clause: string): readonly [string, string] {
  */
 export function addFilter(query: string, field: string, value: string, exclude: boolean): string {
   const { search, stages } = splitStages(query);
-  const clauses = search === "*" || search === "" ? "" : hasOpenOr(search) ? `(${search})` : search;
-  return join(insert(clauses, fieldClause(field, value), exclude), stages);
+  return join(insert(asClauses(search), fieldClause(field, value), exclude), stages);
+}
+
+/** The search part of a query with one more clause, without the stages. */
+export function narrow(query: string, clause: string): string {
+  const clauses = asClauses(splitStages(query).search);
+  return clauses === "" ? clause : `${clauses} ${clause}`;
+}
+
+/** A search to which a clause can be added by standing beside it; empty for a search of everything. */
+function asClauses(search: string): string {
+  if (search === "*" || search === "") return "";
+  return hasOpenOr(search) ? `(${search})` : search;
 }
 
 function insert(clauses: string, clause: string, exclude: boolean): string {

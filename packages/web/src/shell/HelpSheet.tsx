@@ -13,6 +13,7 @@ const keys: readonly [string, string][] = [
   ["z", "Twice the time range"],
   ["r", "Choose a time range"],
   [".", "Search again"],
+  ["p", "Messages by their shape, or the records"],
   ["w", "Wrap long messages"],
   ["f", "Fields on, off"],
   ["u", "Local time or UTC"],
