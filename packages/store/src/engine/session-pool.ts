@@ -32,7 +32,7 @@ export class SessionPool {
     const running = work(session);
     const settled = running.then(
       () => this.#release(session),
-      () => this.#release(session),
+      () => this.#releaseFailed(session),
     );
     this.#running.add(settled);
     void settled.finally(() => this.#running.delete(settled));
@@ -80,6 +80,19 @@ export class SessionPool {
       signal?.addEventListener("abort", abort, { once: true });
       this.#waiting.push(waiter);
     });
+  }
+
+  /**
+   * The embedded engine keeps what a failed statement had already written and puts it before the answer to the next
+   * one: a statement whose answer nobody reads takes it away.
+   */
+  async #releaseFailed(session: ClickHouseClient): Promise<void> {
+    try {
+      await (await session.query({ query: "SELECT 1", format: "JSONCompact" })).text();
+    } catch {
+      // The next statement meets the same failure, and reports it.
+    }
+    this.#release(session);
   }
 
   #release(session: ClickHouseClient): void {
