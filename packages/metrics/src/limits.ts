@@ -1,0 +1,19 @@
+/** Bounds of the metrics package. */
+
+/** Values of one label that are counted apart; further ones share one. Prometheus keeps a series for each. */
+export const LABEL_VALUES_MAX_DEFAULT = 200;
+
+/** What further values of a label are counted as. */
+export const OVERFLOW_LABEL = "other";
+
+/** Time a worker thread has to send its metrics when they are collected. */
+export const WORKER_ANSWER_MS = 1_000;
+
+/** Characters of a request id that is taken over from a client. */
+export const REQUEST_ID_LENGTH_MAX = 128;
+
+/** Characters of an example in the warning about a label. */
+export const EXAMPLE_LENGTH_MAX = 100;
+
+/** Message templates that the volume guard counts apart. */
+export const TEMPLATES_MAX_DEFAULT = 1_000;
