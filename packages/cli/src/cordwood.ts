@@ -85,7 +85,8 @@ export async function startCordwood(settings: Settings): Promise<Cordwood> {
 function prepareData(path: string): string {
   const data = resolve(path);
   try {
-    mkdirSync(data, { recursive: true });
+    // Logs are nobody else's business; a directory that is there already keeps its mode.
+    mkdirSync(data, { recursive: true, mode: 0o700 });
     accessSync(data, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new CliError("CW_CLI_DATA", { path: data, reason: (error as Error).message }, { cause: error });

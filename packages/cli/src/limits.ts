@@ -55,3 +55,6 @@ export const crashCloseMs = 10_000;
 
 /** How often `up` tells on a terminal how far it has read. */
 export const progressMs = 1_000;
+
+/** Signals that come within this time of the first count as one Ctrl-C. */
+export const sameSignalMs = 500;

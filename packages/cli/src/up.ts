@@ -1,7 +1,7 @@
 // What `cordwood up` does and prints, until somebody ends it.
 import { startCordwood, type Cordwood } from "./cordwood.js";
 import { exitCodes } from "./exit-codes.js";
-import { crashCloseMs, progressMs } from "./limits.js";
+import { crashCloseMs, progressMs, sameSignalMs } from "./limits.js";
 import type { Settings } from "./settings/settings.js";
 import { type Paint, paintFor } from "./terminal/paint.js";
 
@@ -40,10 +40,12 @@ function showReading(cordwood: Cordwood): void {
 /** Resolves once a first signal has closed everything; a second one ends the process at once. */
 async function untilSignal(cordwood: Cordwood, tell: Tell): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    let signals = 0;
+    let firstMs: number | undefined;
     const onSignal = (signal: string): void => {
-      signals++;
-      if (signals > 1) process.exit(exitCodes.interrupted);
+      // npm hands on the signal that the terminal has sent to both of us: that is one Ctrl-C, not two.
+      if (firstMs !== undefined && performance.now() - firstMs < sameSignalMs) return;
+      if (firstMs !== undefined) process.exit(exitCodes.interrupted);
+      firstMs = performance.now();
       tell("stopping", { signal });
       cordwood.close().then(resolve, reject);
     };
