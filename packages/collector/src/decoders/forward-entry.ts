@@ -1,5 +1,6 @@
 // One entry of a forward message: `[time, record]` or, from Fluent Bit 5, `[[time, {metadata}], record]`.
 import { nanosecondsOfEpoch } from "../timestamps/epoch.js";
+import { toNanoseconds } from "../timestamps/moment.js";
 import { Extension } from "./msgpack.js";
 
 /** A record that arrived over the forward protocol. */
@@ -25,7 +26,7 @@ function isMap(value: unknown): value is Record<string, unknown> {
 export function forwardTime(value: unknown): bigint | undefined {
   if (value instanceof Extension) {
     if (value.type !== 0 || value.data.length !== 8) return undefined;
-    return BigInt(value.data.readUInt32BE(0)) * 1_000_000_000n + BigInt(value.data.readUInt32BE(4));
+    return toNanoseconds(value.data.readUInt32BE(0), value.data.readUInt32BE(4));
   }
   if (typeof value === "number" && Number.isFinite(value)) return nanosecondsOfEpoch(String(value));
   return typeof value === "bigint" ? nanosecondsOfEpoch(value.toString()) : undefined;

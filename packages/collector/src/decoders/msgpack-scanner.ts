@@ -37,6 +37,11 @@ export class MessagePackScanner {
     return position;
   }
 
+  /** Nothing of a value has been scanned yet. */
+  get fresh(): boolean {
+    return this.#scanned === 0;
+  }
+
   /** Starts anew, with another value. */
   reset(): void {
     this.#values = 1;

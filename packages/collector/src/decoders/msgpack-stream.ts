@@ -5,6 +5,24 @@ import { decodeError } from "./decode-error.js";
 import { MessagePackReader } from "./msgpack.js";
 import { MessagePackScanner } from "./msgpack-scanner.js";
 
+/** Pieces of at least this are read without looking for the ends of values first. */
+const directBytesMin = 4096;
+
+/** Reads values until one is not whole or not right, which the careful way then finds out; answers where that starts. */
+function readDirectly(bytes: Buffer, values: unknown[]): number {
+  const reader = new MessagePackReader(bytes);
+  let at = 0;
+  try {
+    while (!reader.done) {
+      values.push(reader.read());
+      at = reader.at;
+    }
+  } catch {
+    return at;
+  }
+  return at;
+}
+
 /** Cuts a stream of MessagePack values apart. */
 export class MessagePackStream {
   readonly #queue = new ByteQueue();
@@ -28,7 +46,7 @@ export class MessagePackStream {
     this.#queue.push(piece);
     const bytes = this.#queue.peek();
     const values: unknown[] = [];
-    let at = 0;
+    let at = this.#scanner.fresh && bytes.length >= directBytesMin ? readDirectly(bytes, values) : 0;
     while (at < bytes.length) {
       const end = this.#scanner.scan(bytes, at);
       if (end === -1) break;

@@ -1,10 +1,13 @@
 // MessagePack (github.com/msgpack/msgpack/blob/master/spec.md): bounded in depth and by the bytes at hand.
 import { depthMax } from "../limits.js";
 import { decodeError } from "./decode-error.js";
+import { KeyCache } from "./key-cache.js";
 
 const format = "MessagePack";
 /** Texts up to this are made character by character, which is faster for the short keys of records. */
 const shortTextMax = 24;
+
+const keys = new KeyCache();
 
 /** A value of an application's own type. */
 export class Extension {
@@ -131,6 +134,22 @@ export class MessagePackReader {
     }
   }
 
+  /** Keys are mostly short texts that came before. */
+  #key(): string {
+    const type = this.bytes[this.at] ?? 0;
+    if (type < 0xa0 || type >= 0xc0) return keyText(this.read());
+    const length = type & 0x1f;
+    const start = this.at + 1;
+    const known = start + length <= this.#end ? keys.find(this.bytes, start, length) : undefined;
+    if (known === undefined) {
+      const text = keyText(this.read());
+      keys.add(this.bytes, start, length, text);
+      return text;
+    }
+    this.at = start + length;
+    return known;
+  }
+
   #array(count: number): unknown[] {
     this.#enter(count, 1);
     const values: unknown[] = [];
@@ -143,8 +162,8 @@ export class MessagePackReader {
     this.#enter(count, 2);
     const object: Record<string, unknown> = {};
     for (let index = 0; index < count; index++) {
-      const key = this.read();
-      setMember(object, keyText(key), this.read());
+      const key = this.#key();
+      setMember(object, key, this.read());
     }
     this.#depth--;
     return object;
