@@ -3,8 +3,12 @@ import { useFieldValues } from "../api/useFieldValues.js";
 import type { Range } from "../range/range.js";
 import { IconButton } from "../shell/IconButton.js";
 import { formatCompact, formatCount, formatShare } from "../text/count.js";
+import { shorten } from "../text/shorten.js";
 import { Text } from "../text/Text.js";
 import { visibleText } from "../text/visible.js";
+
+/** What fits on two lines of the field list. */
+const valueCharsMax = 28;
 
 /** The most frequent values of a field, each to be filtered for or out. */
 export function TopValues(props: {
@@ -29,7 +33,9 @@ export function TopValues(props: {
             title={`${visibleText(value)}: ${formatCount(count)} of ${formatCount(total)} records`}
             onClick={() => onFilter(field, value, false)}
           >
-            <span className="value-text">{value === "" ? <i>empty</i> : <Text value={value} />}</span>
+            <span className="value-text">
+              {value === "" ? <i>empty</i> : <Text value={shorten(value, valueCharsMax)} />}
+            </span>
             <span className="value-count">{formatCompact(count)}</span>
             <span className="value-share">{total > 0 ? formatShare(count / total) : ""}</span>
             <meter min={0} max={Math.max(1, total)} value={count} />
