@@ -1,12 +1,13 @@
-// Lines per second of CPU time of the auto parser, with grouping, for each loghub sample and some other formats. Run it with
-// `node packages/collector/bench/parsers.ts` (after a build); CORDWOOD_LOGHUB names the folder of the samples.
+// Lines per second of CPU time of the auto parser, with grouping, for each loghub sample and some other formats.
+// `tsc -b packages/collector && tsc -p packages/collector/bench && node packages/collector/bench/dist/parsers.js`;
+// CORDWOOD_LOGHUB names the folder of the samples.
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { LineGrouper, createAutoParser, zoneOf } from "@cordwood/collector/parsers";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const folder = process.env["CORDWOOD_LOGHUB"] ?? resolve(here, "../../../../shared/data/loghub");
+const folder = process.env["CORDWOOD_LOGHUB"] ?? resolve(here, "../../../../../shared/data/loghub");
 const systems = ["Android", "Apache", "BGL", "HDFS", "Hadoop", "Linux", "Mac", "OpenSSH", "Spark", "Windows"];
 const seconds = 1.5;
 
