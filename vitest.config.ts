@@ -18,7 +18,7 @@ export default defineConfig({
       {
         test: {
           name: "fault",
-          include: ["test/fault/**/*.test.ts"],
+          include: ["test/fault/**/*.test.ts", "test/peers/**/*.test.ts"],
           pool: "forks",
           env: engine,
           testTimeout: 240_000,

@@ -79,7 +79,8 @@ export class HttpMetrics {
       registry,
       ...(options.routesMax === undefined ? {} : { valuesMax: options.routesMax }),
     });
-    this.#exemplars = registry.contentType === Registry.OPENMETRICS_CONTENT_TYPE;
+    const contentType: string = registry.contentType;
+    this.#exemplars = contentType === Registry.OPENMETRICS_CONTENT_TYPE;
     const labelNames = ["method", "route", "code"] as const;
     const common = { labelNames, registers: [registry] };
     this.#requests = new Counter({ name: "http_requests_total", help: "Requests answered", ...common });

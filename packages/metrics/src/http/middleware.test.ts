@@ -100,7 +100,10 @@ const frameworks: Record<string, (given: HttpMetricsOptions) => Promise<string>>
     const users = express.Router();
     app.use(metrics.middleware);
     users.get("/:id", (request, response, next) => {
-      work(String(request.params["id"])).then((body) => response.send(body), next);
+      void work(request.params.id).then(
+        (body) => response.send(body),
+        (error: unknown) => next(error),
+      );
     });
     users.post("/", (_request, response) => void response.send("ok"));
     app.use("/users", users);
