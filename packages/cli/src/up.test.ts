@@ -242,12 +242,15 @@ describe("commands that ask a server", () => {
     expect(sql.stdout).toMatch(/^n\n─\n2\n$/);
     const wrong = await run(["search", "level:>=loud AND ("], env);
     expect(wrong.code).toBe(7);
+    await ingest(server.url, '{"message":"was there"}');
+    expect(await until(server.url, "service:shop", 1)).toBe(1);
     const tail = command(["tail", "service:shop", "--json"], env);
     for (let n = 0; !tail.stdout().includes("tailed") && n < 100; n++) {
       await ingest(server.url, '{"message":"tailed"}');
       await sleep(100);
     }
     expect(tail.stdout()).toContain('"message":"tailed"');
+    expect(tail.stdout().match(/"message":"was there"/g)).toHaveLength(1);
     tail.child.kill("SIGINT");
     expect(await tail.ended).toBe(0);
     await stop(server);

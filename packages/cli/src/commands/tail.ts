@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { TailDropped, TailFailed, TailRows } from "@cordwood/server/api";
+import type { Row, SearchResponse, TailDropped, TailFailed, TailRows } from "@cordwood/server/api";
 import type { Command } from "commander";
 import { readEvents, type ReceivedEvent } from "../client/event-reader.js";
-import { ask, type ServerAddress } from "../client/server-client.js";
+import { ask, askJson, type ServerAddress } from "../client/server-client.js";
 import { addServerOptions, serverAddress, type ServerFlags } from "../client/server-options.js";
 import { CliError } from "../errors.js";
 import { reconnectFirstMs, reconnectMsMax } from "../limits.js";
@@ -11,6 +11,7 @@ import { print } from "../terminal/print.js";
 import { recordLine } from "../terminal/record-line.js";
 
 interface TailFlags extends ServerFlags {
+  lines: string;
   json?: boolean;
 }
 
@@ -18,8 +19,9 @@ interface TailFlags extends ServerFlags {
 export function tailCommand(program: Command): void {
   const command = program
     .command("tail")
-    .description("show records as they arrive; reconnects and goes on where it was")
+    .description("show the last records and those that arrive; reconnects and goes on where it was")
     .argument("[QUERY...]", "search language without stages that make tables")
+    .option("-n, --lines <N>", "begin with the last N records that are there already", "10")
     .option("--json", "one JSON object per line");
   addServerOptions(command).action(async (words: string[], flags: TailFlags) => tail(words.join(" "), flags));
 }
@@ -45,11 +47,30 @@ async function tail(query: string, flags: TailFlags): Promise<void> {
     connected: false,
   };
   process.once("SIGINT", () => process.exit(0));
+  if (flags.lines !== "0") await showLast(state, flags.lines);
   for (let pauseMs = reconnectFirstMs; ; pauseMs = Math.min(pauseMs * 2, reconnectMsMax)) {
     const received = await follow(state);
     if (received) pauseMs = reconnectFirstMs;
     await sleep(pauseMs);
   }
+}
+
+/** The newest records that are there; what comes after them follows without a gap. */
+async function showLast(state: Tail, lines: string): Promise<void> {
+  const parameters = { query: state.query, limit: lines };
+  const answer = await askJson<SearchResponse>(state.server, "/api/v1/search", { parameters });
+  if ("columns" in answer) return;
+  const [newest] = answer.rows;
+  for (const row of answer.rows.toReversed()) await showRow(row, state);
+  const lastStored = answer.rows
+    .map((row) => row.id)
+    .toSorted()
+    .at(-1);
+  if (newest) state.lastEventId = `${newest.time}/${lastStored}`;
+}
+
+async function showRow(row: Row, state: Tail): Promise<void> {
+  await print(state.json ? JSON.stringify(row) : recordLine(row, state.paint));
 }
 
 /** Follows one connection until it breaks; answers whether anything came. */
@@ -82,8 +103,7 @@ function throwUnlessPassing(error: unknown, state: Tail): void {
 async function show(event: ReceivedEvent, state: Tail): Promise<void> {
   state.lastEventId = event.id ?? state.lastEventId;
   if (event.name === "message") {
-    for (const row of (JSON.parse(event.data) as TailRows).rows)
-      await print(state.json ? JSON.stringify(row) : recordLine(row, state.paint));
+    for (const row of (JSON.parse(event.data) as TailRows).rows) await showRow(row, state);
   } else if (event.name === "dropped") {
     const { count } = JSON.parse(event.data) as TailDropped;
     process.stderr.write(`cordwood: ${count} records were left out: this terminal is slower than they come\n`);
