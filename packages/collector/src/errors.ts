@@ -14,6 +14,7 @@ const templates = {
   CW_COLLECTOR_ZONE:
     "cannot use time zone '{zone}': it is not known; use local, UTC, an offset such as +02:00, or an IANA name such as Europe/Berlin",
   CW_COLLECTOR_LISTEN: "cannot listen on {address} for the {input} input: {reason}; choose another address",
+  CW_COLLECTOR_SENDER: "closed a connection of the {input} input: {reason}",
   CW_COLLECTOR_STOPPED: "cannot ingest: the collector has stopped",
 } as const;
 

@@ -106,8 +106,6 @@ export const forwardInflatedBytesMax: number = 4 * 1024 * 1024 * 1024;
 export const forwardStrayEntriesMax = 100;
 /** Records that came over the network and wait for the append before them. */
 export const batchBytesMax: number = 4 * 1024 * 1024;
-/** One message of the forward protocol, also when it is unpacked. Fluentd's file buffer sends up to 256 MiB. */
-export const forwardMessageBytesMax: number = 256 * 1024 * 1024;
 /** Connections of one input. */
 export const connectionsMax = 1000;
 /** Keys that a throttle counts apart; beyond it all counts start anew. */

@@ -2,6 +2,8 @@ import { hostname } from "node:os";
 import type { Logger } from "@cordwood/logging";
 import type { PositionValue } from "../buffer/position.js";
 import { ForwardInput } from "../inputs/forward/forward-input.js";
+import { GelfInput } from "../inputs/gelf/gelf-input.js";
+import { PythonInput } from "../inputs/python/python-input.js";
 import type { Input, InputTarget } from "../inputs/input.js";
 import { serviceOfPath } from "../inputs/tail/service-of-path.js";
 import { StdinInput } from "../inputs/stdin-input.js";
@@ -39,6 +41,14 @@ export function createInput(config: InputConfig, surroundings: InputSurroundings
       const protocols = config.protocols === undefined ? {} : { protocols: config.protocols };
       const address = addressOf(config.listen ?? "127.0.0.1:5514");
       return new SyslogInput({ ...common, ...address, ...protocols, defaults: defaultsOf(config, "syslog") });
+    }
+    case "gelf": {
+      const address = addressOf(config.listen ?? "127.0.0.1:12201");
+      return new GelfInput({ ...common, ...address, defaults: defaultsOf(config, "gelf") });
+    }
+    case "python": {
+      const address = addressOf(config.listen ?? "127.0.0.1:9020");
+      return new PythonInput({ ...common, ...address, defaults: defaultsOf(config, "python") });
     }
     default: {
       const key = config.shared_key === undefined ? {} : { sharedKey: config.shared_key };

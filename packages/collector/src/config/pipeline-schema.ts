@@ -20,6 +20,7 @@ export type InputConfig = InputDefaults &
     | { type: "file"; paths: string[]; multiline?: boolean | undefined }
     | { type: "stdin" }
     | { type: "syslog"; listen?: string | undefined; protocols?: ("udp" | "tcp")[] | undefined }
+    | { type: "gelf" | "python"; listen?: string | undefined }
     | { type: "forward"; listen?: string | undefined; shared_key?: string | undefined }
   );
 
@@ -79,6 +80,8 @@ const inputs: z.ZodType<InputConfig> = z.discriminatedUnion("type", [
       .describe("@default both"),
     ...defaults,
   }),
+  z.strictObject({ type: z.literal("gelf"), listen: address.describe("@default 127.0.0.1:12201"), ...defaults }),
+  z.strictObject({ type: z.literal("python"), listen: address.describe("@default 127.0.0.1:9020"), ...defaults }),
   z.strictObject({
     type: z.literal("forward"),
     listen: address.describe("@default 127.0.0.1:24224"),

@@ -3,6 +3,12 @@ import type { Server, Socket } from "node:net";
 import { CollectorError, reasonOf } from "../errors.js";
 import { connectionsMax } from "../limits.js";
 
+/** The error of an address that cannot be listened on. */
+export function listenError(input: string, host: string, port: number, cause: unknown): CollectorError {
+  const values = { input, address: `${host}:${port}`, reason: reasonOf(cause) };
+  return new CollectorError("CW_COLLECTOR_LISTEN", values, { cause });
+}
+
 /**
  * Listens on an address.
  * @throws CollectorError `CW_COLLECTOR_LISTEN` when the address is taken or not allowed.
@@ -18,11 +24,7 @@ export async function listen(server: Server, host: string, port: number, input: 
       });
     });
   } catch (error) {
-    throw new CollectorError(
-      "CW_COLLECTOR_LISTEN",
-      { input, address: `${host}:${port}`, reason: reasonOf(error) },
-      { cause: error },
-    );
+    throw listenError(input, host, port, error);
   }
 }
 

@@ -4,10 +4,8 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getLogger } from "@cordwood/logging";
 import type { SegmentRecord } from "@cordwood/store";
-import * as fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { utc } from "../../timestamps/zone.js";
-import { nextFrame } from "./syslog-framing.js";
 import { SyslogInput } from "./syslog-input.js";
 
 let input: SyslogInput;
@@ -75,35 +73,4 @@ test("messages with their length, also with newlines in them", async () => {
   const message = "<13>1 2003-10-11T22:14:15Z h a - - - one\nand more";
   await send(`${message.length} ${message}${message.length}`, ` ${message.slice(0, 9)}`, message.slice(9));
   expect(await until(2)).toEqual(["one\nand more", "one\nand more"]);
-});
-
-test("counted messages are found in every division of the bytes", () => {
-  fc.assert(
-    fc.property(fc.array(fc.string({ unit: "binary", minLength: 1, maxLength: 30 }), { maxLength: 5 }), (texts) => {
-      const bodies = texts.map((text) => Buffer.from(`<1>${text}.`));
-      const bytes = Buffer.concat(bodies.flatMap((body) => [Buffer.from(`${body.length} `), body]));
-      const found: string[] = [];
-      for (let end = 0, at = 0; end <= bytes.length; end += 1) {
-        for (let frame = nextFrame(bytes.subarray(0, end), at, 1000); frame;) {
-          found.push(frame.message.toString("hex"));
-          at = frame.end;
-          frame = nextFrame(bytes.subarray(0, end), at, 1000);
-        }
-      }
-      expect(found).toEqual(bodies.map((body) => body.toString("hex")));
-    }),
-  );
-});
-
-test("hostile bytes end, in frames that are not longer than the bound", () => {
-  fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
-      let at = 0;
-      for (let frame = nextFrame(Buffer.from(bytes), 0, 16); frame; frame = nextFrame(Buffer.from(bytes), at, 16)) {
-        expect(frame.end).toBeGreaterThan(at);
-        expect(frame.message.length).toBeLessThanOrEqual(16);
-        at = frame.end;
-      }
-    }),
-  );
 });
