@@ -60,14 +60,27 @@ test("a statement returns a bounded number of rows", async () => {
   });
 });
 
-test("a search that is cancelled ends at once, and the store goes on", async () => {
-  await withStore({ query_timeout_s: 2 }, async (store) => {
+test("a query that is cancelled ends, in the engine too, and the store goes on", async () => {
+  await withStore({ query_timeout_s: 3600 }, async (store) => {
     const stop = new AbortController();
-    const search = store.sql(endless, stop.signal);
+    const queries = [store.sql(endless, stop.signal), store.sql(endless, stop.signal)];
     setTimeout(() => stop.abort(), 50);
-    await expect(search).rejects.toMatchObject({ name: "AbortError" });
-    expect(await store.search({ query: "*" })).toMatchObject({ rows: [] });
+    const reasons = (await Promise.allSettled(queries)).map(
+      (outcome) => outcome.status === "rejected" && outcome.reason,
+    );
+    expect(reasons).toMatchObject([{ name: "AbortError" }, { name: "AbortError" }]);
+    // Statements of sql run one at a time: this one waits until the engine has ended the first.
+    expect(await store.sql("SELECT 1")).toMatchObject({ rows: [[1]] });
     await expect(store.search({ query: "*" }, AbortSignal.abort())).rejects.toMatchObject({ name: "AbortError" });
+  });
+});
+
+test("a query that fails leaves nothing behind for the next one", async () => {
+  await withStore({ query_timeout_s: 1 }, async (store) => {
+    const failing = "SELECT sum(toUInt8(if(number = 900000, 'x', '1'))) FROM numbers(1000000)";
+    await expect(store.sql(failing)).rejects.toMatchObject({ code: "CW_STORE_SQL_INVALID" });
+    await expect(store.sql(endless)).rejects.toMatchObject({ code: "CW_STORE_QUERY_TIMEOUT" });
+    expect(await store.sql("SELECT 1")).toMatchObject({ rows: [[1]] });
   });
 });
 

@@ -123,3 +123,6 @@ export const columnReloadMs = 5000;
 
 /** Milliseconds before a new column of such a table is written to: three looks of the others. */
 export const columnSettleMs = 15_000;
+
+/** Milliseconds between two tries to end a statement that was cancelled before the engine had begun it. */
+export const cancelRetryMs = 200;

@@ -9,12 +9,15 @@ import type { Backend, BoundStatement } from "./client-engine.js";
 import type { StreamFormat } from "./engine.js";
 import type { EngineSettings } from "./settings.js";
 
+let sessionCount = 0;
+
 /** The embedded engine, chDB, on a directory. The engine takes one directory per process. */
 export class ChdbBackend implements Backend {
   readonly cancels = false;
   readonly #path: string;
   readonly #database: string;
   readonly #connections = new WeakMap<ClickHouseClient, ChdbConnection>();
+  readonly #names = new WeakMap<ClickHouseClient, string>();
   readonly #closed: () => void;
 
   constructor(path: string, database: string, closed: () => void) {
@@ -32,6 +35,11 @@ export class ChdbBackend implements Backend {
     return { query: setParameters(params) + query };
   }
 
+  /** Sessions are told apart by a comment that each has in its settings. Waiting for the end (SYNC) never returns. */
+  cancelStatement(session: ClickHouseClient): BoundStatement {
+    return { query: `KILL QUERY WHERE Settings['log_comment'] = '${this.#names.get(session) ?? ""}' ASYNC` };
+  }
+
   async open(settings: EngineSettings): Promise<ClickHouseClient> {
     const connection = createChdbConnection({ path: this.#path });
     // The connection's interface is declared in two packages (@clickhouse/client and @clickhouse/client-common), one of
@@ -39,6 +47,9 @@ export class ChdbBackend implements Backend {
     const configuration: object = { connection };
     const session = createClient(configuration);
     this.#connections.set(session, connection);
+    const comment = `cordwood-${(sessionCount += 1)}`;
+    this.#names.set(session, comment);
+    await session.command({ query: `SET log_comment = '${comment}'` });
     await session.command({ query: `CREATE DATABASE IF NOT EXISTS ${this.#database}` });
     await session.command({ query: `USE ${this.#database}` });
     for (const [name, value] of Object.entries(settings)) {

@@ -22,8 +22,10 @@ export interface BoundStatement {
 
 /** What differs between the embedded engine and a server. */
 export interface Backend {
-  /** Whether a running statement ends when its request is aborted; else its session is busy until it ends by itself. */
+  /** Whether a running statement ends when its request is aborted; else `cancelStatement` is run beside it. */
   readonly cancels: boolean;
+  /** The statement that ends what runs in a session. */
+  cancelStatement(session: ClickHouseClient): BoundStatement;
   /** A statement with its parameters, in the way that this engine takes them. */
   bind(statement: RenderedSql): BoundStatement;
   /** A session with these settings; `readonly` must be the last that takes effect. */
@@ -50,14 +52,16 @@ const exportConcurrency = 2;
 export class ClientEngine implements Engine {
   readonly #backend: Backend;
   readonly #settings: StoreSettings;
-  readonly #lanes: Record<Lane | "insert" | "export", SessionPool>;
+  readonly #lanes: Record<Lane | "insert" | "export" | "control", SessionPool>;
 
   constructor(backend: Backend, settings: StoreSettings) {
     this.#backend = backend;
     this.#settings = settings;
-    const pool = (size: number, engine: EngineSettings): SessionPool =>
-      new SessionPool(() => backend.open(engine), size, queryQueueMax);
+    const cancel = backend.cancels ? undefined : (session: ClickHouseClient) => this.#cancel(session);
+    const pool = (sizeMax: number, engine: EngineSettings): SessionPool =>
+      new SessionPool({ open: () => backend.open(engine), cancel, sizeMax, queueMax: queryQueueMax });
     this.#lanes = {
+      control: pool(1, laneSettings("admin", settings)),
       admin: pool(1, laneSettings("admin", settings)),
       read: pool(settings.query_concurrency, laneSettings("read", settings)),
       sql: pool(sqlConcurrency, laneSettings("sql", settings)),
@@ -136,6 +140,8 @@ export class ClientEngine implements Engine {
             const stream = await this.#backend.stream(session, statement, format, signal);
             resolve(stream);
             await new Promise((done) => stream.once("close", done));
+            // Read to the end or not: a session with half an answer in it is not used again.
+            if (!stream.readableEnded) throw new StoreError("CW_STORE_CLOSED", { action: "go on with the export" });
           })
           .catch(reject);
       });
@@ -148,8 +154,14 @@ export class ClientEngine implements Engine {
     return this.#backend.cancels && signal !== undefined ? { abort_signal: signal } : {};
   }
 
+  async #cancel(session: ClickHouseClient): Promise<void> {
+    await this.#lanes.control.use((control) => control.command(this.#backend.cancelStatement(session)));
+  }
+
   async close(): Promise<void> {
-    await Promise.all(Object.values(this.#lanes).map((lane) => lane.close()));
+    const { control, ...lanes } = this.#lanes;
+    await Promise.all(Object.values(lanes).map((lane) => lane.close()));
+    await control.close();
     await this.#backend.closed();
   }
 }

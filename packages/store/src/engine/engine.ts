@@ -28,7 +28,7 @@ export type StreamFormat = "JSONEachRow" | "CSVWithNames" | "Parquet";
 
 /** The way to ClickHouse, embedded or over HTTP. The same SQL goes to both. */
 export interface Engine {
-  /** Runs a query. Aborting rejects at once; the embedded engine goes on with it until its time limit. */
+  /** Runs a query. Aborting rejects at once, and ends the query in the engine. */
   query(lane: Lane, statement: Sql | RenderedSql, signal?: AbortSignal): Promise<Table>;
   /** The same on lane `sql`, for a statement that a person wrote. */
   queryText(statement: string, signal?: AbortSignal): Promise<Table>;

@@ -29,6 +29,10 @@ export class ServerBackend implements Backend {
     return { query, query_params: params };
   }
 
+  cancelStatement(): BoundStatement {
+    return { query: "SELECT 1" };
+  }
+
   async open(settings: EngineSettings): Promise<ClickHouseClient> {
     return createClient({
       url: this.#url,
