@@ -17,6 +17,7 @@ export const variable = "<*>";
 const month = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}";
 const day = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}";
 const clock = String.raw`\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?`;
+const minutes = String.raw`(?<![\w.:])\d{1,2}:\d{2}(?![\w:])`;
 const zone = String.raw`(?:\s+(?:[A-Z]{3,4}|[+-]\d{4})\b)?`;
 
 // What is variable whatever the program: identifiers, addresses, dates and times as RFC 3339, RFC 5322 and ctime write
@@ -30,6 +31,7 @@ const variables = new RegExp(
     String.raw`(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?:\/\d+)?(?![\w.]{0,40}\d)`,
     String.raw`\b(?:[0-9a-fA-F]{2}:){5,}[0-9a-fA-F]{2}\b`,
     String.raw`\b${clock}\b`,
+    minutes,
     String.raw`\b0[xX][0-9a-fA-F]+\b`,
     String.raw`(?<![\w.])[-+]?\d+(?:\.\d+)?\s?(?:[KMGTP]i?B|[Bb]ytes?|B|[munµ]?s|secs?|seconds?|minutes?|hours?|days?|%)(?!\w)`,
   ].join("|"),

@@ -49,9 +49,6 @@ export const bucketsMax = 2000;
 /** Buckets aimed at when the interval is chosen automatically. */
 export const bucketsDefault = 60;
 
-/** Series that a timechart keeps of its largest; the others are added up as `other`. */
-export const seriesMax = 12;
-
 /** Different message shapes that the `patterns` stage looks at, largest first. */
 export const patternShapesMax = 5000;
 

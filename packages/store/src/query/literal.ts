@@ -16,7 +16,7 @@ export function bareGlob(scanner: Scanner, as: TokenClass): Glob | undefined {
 }
 
 /** Takes a bare text that also ends at `]` and `}`. */
-export function bareBound(scanner: Scanner, as: TokenClass): Glob | undefined {
+function bareBound(scanner: Scanner, as: TokenClass): Glob | undefined {
   return glob(scanner, as, boundPiece);
 }
 

@@ -9,7 +9,7 @@ import { asciiLower, hasForeignCase, isTokenCharacter, separatorClass, tokensOf 
  * hasTokenCaseInsensitive. The index stands on lower(message) because the engine evaluates a condition that it cannot
  * read from the index (as in ORDER BY … LIMIT) without the index's own preprocessor.
  */
-export function hasWords(message: Sql, words: readonly string[]): Sql[] {
+function hasWords(message: Sql, words: readonly string[]): Sql[] {
   const unique = [...new Set(words)];
   const plain = unique.filter((word) => !/\d/.test(word) && !hasForeignCase(word));
   const conditions: Sql[] = [];

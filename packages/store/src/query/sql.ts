@@ -99,7 +99,7 @@ export function identifier(name: string): Sql {
 }
 
 /** Joins pieces, with a separator between them. */
-export function join(pieces: readonly Sql[], separator: Sql): Sql {
+function join(pieces: readonly Sql[], separator: Sql): Sql {
   const parts: Part[] = [];
   for (const [index, piece] of pieces.entries()) {
     if (index > 0) parts.push(...separator.parts);

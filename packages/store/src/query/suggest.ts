@@ -12,7 +12,7 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
 }
 
 /** Edits (insert, delete, replace, swap of neighbours) between two texts: optimal string alignment. */
-export function editDistance(a: string, b: string): number {
+function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {

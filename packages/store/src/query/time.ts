@@ -13,9 +13,6 @@ const units: Readonly<Record<string, bigint>> = {
   w: 604_800_000_000_000n,
 };
 
-/** Units that a duration may have: `90s`, `5m`, `1h30m`. */
-export const durationUnits: readonly string[] = Object.keys(units);
-
 const durationMax = 9_000_000_000_000_000_000n;
 const timeMax = 9_223_372_036_854_775_807n;
 const timeMin = -2_208_988_800_000_000_000n;

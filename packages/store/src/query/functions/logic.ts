@@ -4,7 +4,7 @@ import { toCondition, toNumber, toText, type Value } from "../value.js";
 import { argument, type FunctionDefinition } from "./function-definition.js";
 
 /** The type that values have in common: theirs when all have the same, else text. */
-export function commonType(values: readonly Value[]): ValueType {
+function commonType(values: readonly Value[]): ValueType {
   const [first = { type: "string" as const }] = values;
   return values.every(({ type }) => type === first.type) ? first.type : "string";
 }

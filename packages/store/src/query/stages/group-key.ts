@@ -91,7 +91,7 @@ const week = 604_800_000_000_000n;
 const monday = 345_600_000_000_000n;
 
 /** The beginning of the interval in which a time lies; weeks begin on Monday, all others at the epoch. */
-export function timeBin(time: Sql, step: bigint): Sql {
+function timeBin(time: Sql, step: bigint): Sql {
   const shift = step % week === 0n ? monday : 0n;
   const nanoseconds = sql`toUnixTimestamp64Nano(${time})`;
   const rest = sql`positiveModulo(${nanoseconds} - ${int64(shift)}, ${int64(step)})`;
@@ -192,7 +192,7 @@ export function parseStep(scanner: Scanner): bigint | undefined {
 }
 
 /** Takes `as name` if it stands here. */
-export function parseAs(scanner: Scanner): string | undefined {
+function parseAs(scanner: Scanner): string | undefined {
   const end = scanner.offset;
   scanner.skipSpace();
   if (scanner.acceptKeyword("as")) return scanner.name("a name for the column");
