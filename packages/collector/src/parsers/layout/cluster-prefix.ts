@@ -1,7 +1,16 @@
 // The fields that supercomputer logs put before the line itself: BGL and Thunderbird (label, epoch, date, node), and
 // the event lines of Los Alamos (number, node, component, state, epoch, flag).
-import { code, countDigits, isBlank, isDigit, isLetter, skipBlanks, wordEnd } from "../../timestamps/characters.js";
-import { nanosecondsOfEpoch } from "../../timestamps/epoch.js";
+import {
+  code,
+  countDigits,
+  isBlank,
+  isDigit,
+  isLetter,
+  readNumber,
+  skipBlanks,
+  wordEnd,
+} from "../../timestamps/characters.js";
+import { toNanoseconds } from "../../timestamps/moment.js";
 import { scanTimestamp } from "../../timestamps/timestamp.js";
 import type { Header } from "./header.js";
 
@@ -23,11 +32,10 @@ export function takeClusterPrefix(header: Header): boolean {
   const nodeAt = skipBlanks(line, wordEnd(line, epochAt + 11));
   const nodeEnd = wordEnd(line, nodeAt);
   const own = scanTimestamp(line, skipBlanks(line, nodeEnd), header.context);
-  const epoch = nanosecondsOfEpoch(line.slice(epochAt, epochAt + 10));
-  if (own === undefined || epoch === undefined) return false;
+  if (own === undefined) return false;
   const label = line.slice(header.at, labelEnd);
   if (label !== "-") header.set("label", label);
-  header.record.time = epoch + (own.time % secondNanos);
+  header.record.time = toNanoseconds(readNumber(line, epochAt, 10), Number(own.time % secondNanos));
   header.record.host = line.slice(nodeAt, nodeEnd);
   header.at = own.end;
   return true;
@@ -51,9 +59,7 @@ export function takeEventLine(header: Header): boolean {
   }
   const [number = 0, node = 0, component = 0, state = 0, epoch = 0, flag = 0] = starts;
   if (!isEventShape(line, number, node, epoch, flag)) return false;
-  const time = nanosecondsOfEpoch(line.slice(epoch, epoch + 10));
-  if (time === undefined) return false;
-  header.record.time = time;
+  header.record.time = toNanoseconds(readNumber(line, epoch, 10), 0);
   header.record.host = line.slice(node, wordEnd(line, node));
   header.record.logger = line.slice(component, wordEnd(line, component));
   header.set("event.id", line.slice(number, wordEnd(line, number)));
