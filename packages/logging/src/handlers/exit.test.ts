@@ -120,6 +120,14 @@ describe("when the server is away", () => {
     expect(performance.now() - started).toBeLessThan(15_000);
   });
 
+  test("it ends as well when the handler was flushed and closed before, without trying for ever", async () => {
+    const options = '{ url: "http://127.0.0.1:1", closeMs: 50 }';
+    const ending = "await log.handlers[0].flush(); await log.handlers[0].close();";
+    const result = await run(`new handlers.CordwoodHandler(${options})`, ending);
+    expect(result.code).toBe(0);
+    expect(result.stderr).toContain("Cannot deliver 100 records");
+  });
+
   test.each(["", "process.exit(0);"])("what is left goes to the spool (%s)", async (ending) => {
     const directory = mkdtempSync(join(tmpdir(), "cordwood-exit-"));
     cleanups.push(() => rmSync(directory, { recursive: true }));

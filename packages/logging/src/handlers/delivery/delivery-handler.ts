@@ -18,7 +18,7 @@ import { runQuietly } from "../../capture/quiet.js";
 import { Backoff } from "./backoff.js";
 import { BoundedQueue, type OnFull } from "./bounded-queue.js";
 import { type Courier, runCourier } from "./courier.js";
-import { type Drainable, drainAtExit, forget } from "./exit-drain.js";
+import { type Drainable, drainAtExit, forget, tryAgainAtExit } from "./exit-drain.js";
 import { newBatchId, Spool, type SpoolOptions } from "./spool.js";
 import { TryAgain } from "./try-again.js";
 
@@ -117,7 +117,6 @@ export abstract class DeliveryHandler extends Handler implements Drainable {
   #closing = false;
   #pausing: NodeJS.Timeout | undefined;
   #blockAgainAtMs = 0;
-  #lastRecord: LogRecord | undefined;
 
   constructor(options: DeliveryOptions = {}) {
     super();
@@ -156,7 +155,6 @@ export abstract class DeliveryHandler extends Handler implements Drainable {
 
   override emit(record: LogRecord): void {
     try {
-      this.#lastRecord = record;
       this.enqueue(this.encode(record));
     } catch (error) {
       this.handleError(record, error);
@@ -172,6 +170,7 @@ export abstract class DeliveryHandler extends Handler implements Drainable {
     }
     if (this.#closing) this.#deadline = Number.POSITIVE_INFINITY;
     this.#closing = false;
+    tryAgainAtExit(this);
     this.#start();
   }
 
@@ -395,8 +394,9 @@ export abstract class DeliveryHandler extends Handler implements Drainable {
     this.#fault(new LoggingError("CW_LOGGING_DELIVERY_LOST", [count, this.destination]));
   }
 
+  /** An error of delivery belongs to no record; `handleError` gets one that says where it was to go. */
   #fault(error: unknown): void {
-    this.handleError(this.#lastRecord ?? makeLogRecord({ name: "cordwood.logging", msg: "delivery" }), error);
+    this.handleError(makeLogRecord({ name: "cordwood.logging", msg: `delivery to ${this.destination}` }), error);
   }
 }
 

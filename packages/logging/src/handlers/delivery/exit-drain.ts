@@ -24,10 +24,14 @@ let installed = false;
 /** Marks this library's listeners: a second copy of it in the same process must not take them for the application's. */
 const mark = Symbol.for("cordwood.logging.exitDrain");
 
+/** New records deserve a new attempt, although an earlier one at the end of the event loop was in vain. */
+export function tryAgainAtExit(drainable: Drainable): void {
+  gaveUp.delete(drainable);
+}
+
 /** Has a handler that has something to deliver drained at exit, until {@link forget}. */
 export function drainAtExit(drainable: Drainable): void {
   waiting.add(drainable);
-  gaveUp.delete(drainable);
   if (installed) return;
   installed = true;
   process.on("beforeExit", onBeforeExit);
