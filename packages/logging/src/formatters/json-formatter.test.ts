@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
 import { withContext } from "../context.js";
 import { getLogger, JsonFormatter, type LogRecord, makeLogRecord, root, StreamHandler } from "../index.js";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Formatter, LogfmtFormatter, LtsvFormatter, makeLogRecord, PrettyFormatter, unescapeLtsv } from "../index.js";
 import { wantsColour } from "./pretty-formatter.js";
