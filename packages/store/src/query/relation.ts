@@ -64,7 +64,7 @@ export interface Relation {
 }
 
 /** A last step outside of the engine: the columns of its result, and the result. */
-export interface Finish {
+interface Finish {
   columns: readonly ResultColumn[];
   read(rows: readonly unknown[][]): unknown[][];
 }

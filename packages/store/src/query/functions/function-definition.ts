@@ -3,7 +3,7 @@ import type { Span } from "../query-error.js";
 import type { Value } from "../value.js";
 
 /** Where a function is called. */
-export interface CallPlace {
+interface CallPlace {
   scope: Scope;
   span: Span;
 }

@@ -21,7 +21,7 @@ import { parseRowCount } from "./limit.js";
  * query that selects it. It must be the last stage: the engine counts messages by shape (without digits), and the
  * templates are found in what it answers.
  */
-export class PatternsStage implements Stage {
+class PatternsStage implements Stage {
   readonly kind = "patterns";
   readonly live = false;
   readonly makesTable = true;
