@@ -115,7 +115,7 @@ async function openBackend(
   own: OwnLogger,
   opened: Opened,
 ): Promise<void> {
-  const [{ openStore }, { startCollector }] = await Promise.all([
+  const [{ openStore }, { pipelineSchema, startCollector }] = await Promise.all([
     import("@cordwood/store"),
     import("@cordwood/collector"),
   ]);
@@ -127,6 +127,7 @@ async function openBackend(
     directory: join(data, "buffer"),
     store,
     files: settings.files,
+    pipeline: pipelineSchema.parse(settings.pipeline),
     logger: own.logger.getChild("collector"),
   });
   opened.collector = collector;

@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
+import { connect, createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -71,6 +71,15 @@ async function stop(server: Command): Promise<number | null> {
   return server.ended;
 }
 
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
 async function until(url: string, query: string, wanted: number): Promise<number> {
   for (let attempt = 0; ; attempt++) {
     const answer = await fetch(`${url}/api/v1/search?${new URLSearchParams({ query: `${query} | stats count()` })}`);
@@ -114,6 +123,17 @@ describe("up", () => {
     const second = await up("tail", join(folder, "*.log"));
     expect(await until(second.url, "log.file.path:*", 3)).toBe(3);
     await stop(second);
+  });
+
+  test("runs the pipeline of its configuration", async () => {
+    const [port, config] = [await freePort(), join(folder, "pipeline.yaml")];
+    const syslog = { type: "syslog", listen: `127.0.0.1:${port}`, protocols: ["tcp"], service: "router" };
+    writeFileSync(config, JSON.stringify({ pipeline: { inputs: [syslog] } }));
+    const server = await up("pipeline", "--config", config);
+    const socket = connect(port, "127.0.0.1");
+    socket.end("<11>Jan  2 03:04:05 gateway app[7]: link down\n");
+    expect(await until(server.url, "level:error link", 1)).toBe(1);
+    await stop(server);
   });
 
   test("takes the records of an application that uses the logging library", async () => {

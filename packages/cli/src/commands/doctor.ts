@@ -28,7 +28,7 @@ export function doctorCommand(program: Command): void {
 
 async function doctor(flags: DoctorFlags): Promise<void> {
   const { readSettings } = await import("../settings/read-settings.js");
-  const settings = readSettings(flags, process.env);
+  const settings = await readSettings(flags, process.env);
   const { examine } = await import("../doctor/doctor.js");
   const paint = paintFor(process.stdout);
   let failed = 0;

@@ -1,7 +1,9 @@
 import { type Command, Option } from "commander";
+import { withAllInputs } from "../settings/all-inputs.js";
 import type { SettingFlags } from "../settings/read-settings.js";
 
 interface UpFlags extends SettingFlags {
+  allInputs?: boolean;
   json?: boolean;
 }
 
@@ -19,12 +21,14 @@ export function upCommand(program: Command): void {
     .option("--insecure", "listen beyond loopback without a token")
     .option("--allow-host <NAME>", "answer for this host name as well; may be given several times", collect)
     .option("--config <FILE>", "read settings from here (default: ./cordwood.yaml when it is there)")
+    .option("--all-inputs", "receive syslog, GELF, forward and Python's records on their default ports")
     .addOption(new Option("--log-level <LEVEL>", "least level of Cordwood's own records (default: info)"))
     .option("--json", "tell progress as JSON lines, for machines")
     .action(async (files: string[], flags: UpFlags) => {
       const { readSettings } = await import("../settings/read-settings.js");
-      const settings = readSettings({ ...flags, files }, process.env);
+      const settings = await readSettings({ ...flags, files }, process.env);
       const { up } = await import("../up.js");
-      await up(settings, flags.json === true);
+      const pipeline = flags.allInputs === true ? withAllInputs(settings.pipeline) : settings.pipeline;
+      await up({ ...settings, pipeline }, flags.json === true);
     });
 }

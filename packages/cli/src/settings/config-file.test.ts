@@ -24,6 +24,8 @@ test.each([
   ],
   ["store:\n  query_timeout_s: 0\n", "cordwood.yaml:2:20: store.query_timeout_s: Too small: expected number to be >=1"],
   ["store:\n  retention: { audit: { weeks: 3 } }\n", "cordwood.yaml:2:25: store.retention.audit.weeks is not known"],
+  ["pipeline:\n  inputs: [{ type: syslog, port: 1 }]\n", "cordwood.yaml:2:28: pipeline.inputs.0.port is not known"],
+  ["pipeline:\n  inputs: [{ type: syslog, listen: '127.0.0.1:5514' }]\n  processors: []\n", "none"],
   ["data: x\ndata: y\n", "cordwood.yaml:2:1: Map keys must be unique at line 2, column 1:"],
 ])("%j: %s", (text, expected) => {
   expect(mistake(text)).toBe(expected);

@@ -1,8 +1,9 @@
-// The whole schema of cordwood.yaml, with the store's options made from the store's own table of them. Loads the
-// store, which `cordwood up` does only once it listens; there openStore checks the same options.
+// The whole schema of cordwood.yaml: the store's options from the store's own table of them, the pipeline from the
+// collector. Loads both, so it is only loaded where there is a file to check.
+import { pipelineSchema } from "@cordwood/collector";
 import { storeOptionsSchema } from "@cordwood/store";
 import { z } from "zod";
-import { type Settings, settingsShape } from "./settings.js";
+import { settingDescriptions, settingsShape } from "./settings.js";
 
 type StoreOption = (typeof storeOptionsSchema)[keyof typeof storeOptionsSchema];
 
@@ -33,9 +34,10 @@ const store = z.strictObject(
 );
 
 /** The schema that `cordwood check` applies. */
-export const fullSchema: z.ZodType<Settings, object> = z.strictObject({
+export const fullSchema: z.ZodType = z.strictObject({
   ...settingsShape,
-  store: store.default({}).describe("Options of the store."),
+  store: store.default({}).describe(settingDescriptions["store"] ?? ""),
+  pipeline: pipelineSchema.default({}).describe(settingDescriptions["pipeline"] ?? ""),
 });
 
 /** The same as JSON Schema (draft 2020-12), for editors. */

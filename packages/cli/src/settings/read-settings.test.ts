@@ -12,8 +12,8 @@ const config = join(folder, "cordwood.yaml");
 writeFileSync(config, "data: from-file\nlisten: 127.0.0.1:1\nfiles: [a.log]\n");
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test("flags win over variables, variables over the file, the file over defaults", () => {
-  const settings = readSettings(
+test("flags win over variables, variables over the file, the file over defaults", async () => {
+  const settings = await readSettings(
     { config, listen: "127.0.0.1:3" },
     { CORDWOOD_LISTEN: "127.0.0.1:2", CORDWOOD_TOKEN: "first-token, second-token", CORDWOOD_INSECURE: "yes" },
   );
@@ -27,10 +27,12 @@ test("flags win over variables, variables over the file, the file over defaults"
   });
 });
 
-test("names the flag or variable that is wrong", () => {
-  expect(() => readSettings({ config, listen: "7600" }, {})).toThrow("cannot use --listen: Expected HOST:PORT");
-  expect(() => readSettings({ config }, { CORDWOOD_LOG_LEVEL: "loud" })).toThrow("cannot use CORDWOOD_LOG_LEVEL");
-  expect(() => readSettings({ config: join(folder, "none.yaml") }, {})).toThrow("cannot read");
+test("names the flag or variable that is wrong", async () => {
+  await expect(readSettings({ config, listen: "7600" }, {})).rejects.toThrow("cannot use --listen: Expected HOST:PORT");
+  await expect(readSettings({ config }, { CORDWOOD_LOG_LEVEL: "loud" })).rejects.toThrow(
+    "cannot use CORDWOOD_LOG_LEVEL",
+  );
+  await expect(readSettings({ config: join(folder, "none.yaml") }, {})).rejects.toThrow("cannot read");
 });
 
 test.each([

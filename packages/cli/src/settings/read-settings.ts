@@ -44,10 +44,8 @@ const variables: Record<string, { key: keyof Settings; read: (text: string) => u
 };
 
 /** Puts the settings together. @throws CliError `CW_CLI_CONFIG`, `CW_CLI_CONFIG_READ`, or `CW_CLI_SETTING` naming the variable or flag. */
-export function readSettings(flags: SettingFlags, environment: NodeJS.ProcessEnv): Settings {
-  const path = flags.config ?? environment["CORDWOOD_CONFIG"];
-  const file =
-    path !== undefined ? readConfigFile(path) : existsSync(defaultConfig) ? readConfigFile(defaultConfig) : {};
+export async function readSettings(flags: SettingFlags, environment: NodeJS.ProcessEnv): Promise<Settings> {
+  const file = await readFile(flags.config ?? environment["CORDWOOD_CONFIG"]);
   const settings: Record<string, unknown> = { ...file };
   const origin = new Map<string, string>();
   for (const [name, { key, read }] of Object.entries(variables)) {
@@ -62,6 +60,14 @@ export function readSettings(flags: SettingFlags, environment: NodeJS.ProcessEnv
     origin.set(key, name);
   }
   return checked(settings, origin);
+}
+
+/** The named file must be there, the default one may be. */
+async function readFile(named: string | undefined): Promise<Record<string, unknown>> {
+  const path = named === undefined || named === "" ? defaultConfig : named;
+  if (path === defaultConfig && !existsSync(path)) return {};
+  const { fullSchema } = await import("./full-schema.js");
+  return readConfigFile(path, fullSchema);
 }
 
 function flagValues(flags: SettingFlags): [keyof Settings, unknown, string][] {

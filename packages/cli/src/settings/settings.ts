@@ -19,6 +19,10 @@ export const settingsShape: { [Key in keyof Settings]: z.ZodType<Settings[Key], 
     .default("info")
     .describe("Least level of Cordwood's own records."),
   store: z.record(z.string(), z.unknown()).default({}).describe("Options of the store."),
+  pipeline: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .describe("Inputs, processors, buffer and outputs of the collector."),
 };
 
 /** Everything `cordwood up` needs to know, with defaults filled in; the schema's descriptions say what each is. */
@@ -31,6 +35,7 @@ export interface Settings {
   files: string[];
   log_level: string;
   store: Record<string, unknown>;
+  pipeline: Record<string, unknown>;
 }
 
 /** The schema of cordwood.yaml. Unknown keys are refused. */
