@@ -192,11 +192,24 @@ function bytes(value: ArrayBufferView): string {
 
 const STANDARD_PROPERTIES: ReadonlySet<string> = new Set(["name", "message", "stack", "cause", "errors"]);
 
+let lastStack = "";
+let lastStackText = ',"stacktrace":""';
+
+/** Faults come in bursts from one place: the last stack's text is kept, as escaping one is most of what an error costs. */
+function stackText(stack: string): string {
+  if (stack === lastStack) return lastStackText;
+  const text = `,"stacktrace":${quoted(stack.slice(0, STACK_LENGTH_MAX))}`;
+  if (stack.length > STACK_LENGTH_MAX) return text;
+  lastStack = stack;
+  lastStackText = text;
+  return text;
+}
+
 /** By the OpenTelemetry names `type`, `message` and `stacktrace`; then its own properties, its cause and its errors. */
 function errorText(error: Error, progress: Progress): string {
   let text = `"type":${write(read(error, "name"), progress)},"message":${write(read(error, "message"), progress)}`;
   const stack = read(error, "stack");
-  if (typeof stack === "string") text += `,"stacktrace":${quoted(stack.slice(0, STACK_LENGTH_MAX))}`;
+  if (typeof stack === "string") text += stackText(stack);
   for (const key of Object.keys(error).slice(0, ENTRIES_MAX)) {
     if (!STANDARD_PROPERTIES.has(key)) text += keyText(key) + write(read(error, key), progress);
   }
