@@ -15,7 +15,7 @@ export type TextFormat = "prometheus" | "openmetrics";
  */
 export async function metricsText(registry: Registry, format: TextFormat): Promise<string> {
   const families = await registry.getMetricsAsJSON();
-  const texts = families.map((family) => familyText(family as unknown as MetricObjectWithValues<Sample>, format));
+  const texts = families.map((family) => familyText(family as MetricObjectWithValues<Sample>, format));
   return texts.join("") + (format === "openmetrics" ? "# EOF\n" : "");
 }
 
