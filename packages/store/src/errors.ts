@@ -23,6 +23,8 @@ const templates = {
     "the query was stopped after {seconds} s; narrow it: a shorter time range, a service, or a rarer word",
   CW_STORE_QUERY_MEMORY:
     "the query was stopped when it needed more than {megabytes} MB of memory; narrow it: a shorter time range, fewer groups, or a smaller limit",
+  CW_STORE_MEMORY:
+    "the {megabytes} MB of memory that the store may use are taken by other queries and inserts; try again in a moment, or raise memory_bytes",
   CW_STORE_QUERY_ROWS: "the query was stopped after reading {rows} rows; narrow it: a shorter time range or a service",
   CW_STORE_QUERY_BUSY:
     "{waiting} queries are waiting for the engine already; try again in a moment or raise query_concurrency",

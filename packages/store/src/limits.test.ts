@@ -46,6 +46,17 @@ test("a query is stopped at its memory", async () => {
   });
 });
 
+test("queries together keep to the memory of the store, and an insert waits for its turn", async () => {
+  const options = { memory_bytes: 268_435_456, query_memory_bytes: 1_000_000_000 };
+  await withStore(options, async (store) => {
+    const wide = "SELECT length(groupArray(toString(number) || 'xxxxxxxxxxxxxxxxxxxx')) FROM numbers(5000000)";
+    const query = store.sql(wide).catch((error: unknown) => error);
+    await store.insert(segments.make(Array.from({ length: 1000 }, () => ({ message: "kept" }))));
+    expect(await query).toMatchObject({ code: "CW_STORE_MEMORY" });
+    expect(await store.search({ query: "* | stats count()" })).toMatchObject({ rows: [[1000]] });
+  });
+});
+
 test("a query is stopped at the rows that it may read", async () => {
   await withStore({ query_read_rows: 1000 }, async (store) => {
     await store.insert(segments.make(Array.from({ length: 5000 }, (_, index) => ({ message: `line ${index}` }))));

@@ -126,3 +126,18 @@ export const columnSettleMs = 15_000;
 
 /** Milliseconds between two tries to end a statement that was cancelled before the engine had begun it. */
 export const cancelRetryMs = 200;
+
+/**
+ * Bytes of memory that all queries and inserts may hold together. Four segments of 64 MB take 0.92 GB while they are
+ * inserted, four of 32 MB half of that.
+ */
+export const memoryBytesDefault: number = 1024 * 1024 * 1024;
+
+/** Times that an insert is tried while other statements hold the memory; the engine waits 5 s for it each time. */
+export const insertAttemptsMax = 12;
+
+/** Milliseconds between these. */
+export const insertRetryMs = 500;
+
+/** Rows of one block of an insert: more than a segment has. */
+export const insertBlockRows = 10_000_000;

@@ -2,6 +2,7 @@ import { StoreError } from "./errors.js";
 import {
   exportTimeoutSDefault,
   insertConcurrencyMax,
+  memoryBytesDefault,
   queryConcurrencyDefault,
   queryMemoryBytesDefault,
   queryReadRowsDefault,
@@ -21,6 +22,8 @@ export interface StoreOptions {
   query_timeout_s?: number;
   /** Bytes of memory that one query may hold. @default 419430400 */
   query_memory_bytes?: number;
+  /** Bytes of memory that all queries and inserts together may hold; about 250 MB of the process come on top. @default 1073741824 */
+  memory_bytes?: number;
   /** Rows that one query may read. @default 10000000000 */
   query_read_rows?: number;
   /** Read queries that run side by side. @default 5 */
@@ -44,6 +47,7 @@ export interface StoreSettings {
   database: string;
   query_timeout_s: number;
   query_memory_bytes: number;
+  memory_bytes: number;
   query_read_rows: number;
   query_concurrency: number;
   insert_concurrency: number;
@@ -76,6 +80,12 @@ export const storeOptionsSchema: Readonly<Record<keyof StoreOptions, OptionSchem
     description: "Bytes of memory that one query may hold.",
     default: queryMemoryBytesDefault,
     min: 16_777_216,
+  },
+  memory_bytes: {
+    type: "number",
+    description: "Bytes of memory that all queries and inserts together may hold.",
+    default: memoryBytesDefault,
+    min: 268_435_456,
   },
   query_read_rows: {
     type: "number",
@@ -137,6 +147,7 @@ export function readOptions(options: StoreOptions): StoreSettings {
     database: options.database ?? "cordwood",
     query_timeout_s: options.query_timeout_s ?? queryTimeoutSDefault,
     query_memory_bytes: options.query_memory_bytes ?? queryMemoryBytesDefault,
+    memory_bytes: options.memory_bytes ?? memoryBytesDefault,
     query_read_rows: options.query_read_rows ?? queryReadRowsDefault,
     query_concurrency: options.query_concurrency ?? queryConcurrencyDefault,
     insert_concurrency: options.insert_concurrency ?? insertConcurrencyMax,

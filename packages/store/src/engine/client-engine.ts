@@ -4,12 +4,12 @@ import { text } from "node:stream/consumers";
 import type { ClickHouseClient } from "@clickhouse/client";
 
 import { StoreError } from "../errors.js";
-import { queryQueueMax } from "../limits.js";
+import { insertAttemptsMax, insertRetryMs, queryQueueMax } from "../limits.js";
 import type { StoreSettings } from "../options.js";
 import { render, type RenderedSql, type Sql } from "../query/sql.js";
 import type { Segment } from "../record.js";
 import type { Engine, Lane, StreamFormat, Table } from "./engine.js";
-import { engineReason, queryError, sqlError } from "./engine-error.js";
+import { engineReason, isMemoryTaken, queryError, sqlError } from "./engine-error.js";
 import { readTable } from "./result.js";
 import { SessionPool } from "./session-pool.js";
 import { type EngineSettings, exportSettings, insertSettings, laneSettings } from "./settings.js";
@@ -66,7 +66,7 @@ export class ClientEngine implements Engine {
       read: pool(settings.query_concurrency, laneSettings("read", settings)),
       sql: pool(sqlConcurrency, laneSettings("sql", settings)),
       export: pool(exportConcurrency, exportSettings(settings)),
-      insert: pool(settings.insert_concurrency, insertSettings),
+      insert: pool(settings.insert_concurrency, insertSettings(settings)),
     };
   }
 
@@ -120,7 +120,7 @@ export class ClientEngine implements Engine {
   async insert(segment: Segment, structure: string, statement: (source: Sql) => Sql): Promise<void> {
     const { chunk, path } = segment;
     try {
-      await this.#lanes.insert.use((session) => this.#backend.insert(session, segment, structure, statement));
+      await this.#tryInsert((session) => this.#backend.insert(session, segment, structure, statement));
     } catch (error) {
       if (error instanceof StoreError) throw error;
       const reason = engineReason(error);
@@ -128,6 +128,18 @@ export class ClientEngine implements Engine {
         throw new StoreError("CW_STORE_DISK_FULL", { chunk, path }, error);
       }
       throw new StoreError("CW_STORE_SEGMENT", { chunk, path, reason }, error);
+    }
+  }
+
+  /** Tries again while other statements hold the memory: an insert comes before the queries of people. */
+  async #tryInsert(work: (session: ClickHouseClient) => Promise<void>): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#lanes.insert.use(work);
+      } catch (error) {
+        if (!isMemoryTaken(error) || attempt >= insertAttemptsMax) throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, insertRetryMs));
     }
   }
 

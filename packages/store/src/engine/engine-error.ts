@@ -14,7 +14,7 @@ function isEngineFailure(error: unknown): error is EngineFailure {
   return error instanceof Error && "type" in error && "code" in error && typeof error.code === "string";
 }
 
-type Limits = Pick<StoreSettings, "query_timeout_s" | "query_memory_bytes" | "query_read_rows">;
+type Limits = Pick<StoreSettings, "query_timeout_s" | "query_memory_bytes" | "query_read_rows" | "memory_bytes">;
 
 /** The engine's own message without its number, version and stack, on one line and of bounded length. */
 export function engineReason(error: unknown): string {
@@ -26,6 +26,21 @@ export function engineReason(error: unknown): string {
     .slice(0, 500);
 }
 
+function megabytes(bytes: number): number {
+  return Math.round(bytes / 1_048_576);
+}
+
+/** Whether a statement failed because others hold the memory; the same one may succeed a moment later. */
+export function isMemoryTaken(error: unknown): boolean {
+  return isEngineFailure(error) && error.code === "241" && /^(?:\(total\) |User )/.test(engineReason(error));
+}
+
+function memoryError(limits: Limits, cause: unknown): StoreError {
+  if (isMemoryTaken(cause))
+    return new StoreError("CW_STORE_MEMORY", { megabytes: megabytes(limits.memory_bytes) }, cause);
+  return new StoreError("CW_STORE_QUERY_MEMORY", { megabytes: megabytes(limits.query_memory_bytes) }, cause);
+}
+
 /** Codes of ClickHouse's ErrorCodes.cpp that stand for a limit of ours. */
 function limitError(code: string, limits: Limits, cause: unknown): StoreError | undefined {
   switch (code) {
@@ -34,11 +49,7 @@ function limitError(code: string, limits: Limits, cause: unknown): StoreError | 
       return new StoreError("CW_STORE_QUERY_TIMEOUT", { seconds: limits.query_timeout_s }, cause);
     case "241":
     case "191":
-      return new StoreError(
-        "CW_STORE_QUERY_MEMORY",
-        { megabytes: Math.round(limits.query_memory_bytes / 1_048_576) },
-        cause,
-      );
+      return memoryError(limits, cause);
     case "158":
     case "307":
       return new StoreError("CW_STORE_QUERY_ROWS", { rows: limits.query_read_rows }, cause);

@@ -1,6 +1,6 @@
 // The engine's settings per lane. Embedded sessions get them once, when they open; a server with each request.
 
-import { insertMemoryBytesMax, queryBytesMax, sqlResultRowsMax } from "../limits.js";
+import { insertBlockRows, insertMemoryBytesMax, queryBytesMax, sqlResultRowsMax } from "../limits.js";
 import type { StoreSettings } from "../options.js";
 import type { Lane } from "./engine.js";
 
@@ -20,6 +20,7 @@ function bounded(settings: StoreSettings): EngineSettings {
     max_query_size: queryBytesMax,
     max_execution_time: settings.query_timeout_s,
     max_memory_usage: settings.query_memory_bytes,
+    max_memory_usage_for_user: settings.memory_bytes,
     max_bytes_before_external_group_by: Math.floor(settings.query_memory_bytes / 2),
     max_bytes_before_external_sort: Math.floor(settings.query_memory_bytes / 2),
     max_rows_to_read: settings.query_read_rows,
@@ -51,15 +52,21 @@ export function exportSettings(settings: StoreSettings): EngineSettings {
  * Settings for inserts. One thread reads the lines in their order: the number of a line becomes part of its record's
  * id, and the blocks must be the same when a segment is inserted again, or its deduplication token would not match.
  */
-export const insertSettings: EngineSettings = {
-  max_threads: 1,
-  max_insert_threads: 1,
-  input_format_parallel_parsing: 0,
-  async_insert: 0,
-  insert_deduplicate: 1,
-  max_partitions_per_insert_block: 0,
-  max_memory_usage: insertMemoryBytesMax,
-  input_format_skip_unknown_fields: 1,
-  input_format_null_as_default: 1,
-  max_execution_time: 0,
-};
+export function insertSettings(settings: StoreSettings): EngineSettings {
+  return {
+    max_threads: 1,
+    max_insert_threads: 1,
+    input_format_parallel_parsing: 0,
+    async_insert: 0,
+    insert_deduplicate: 1,
+    max_partitions_per_insert_block: 0,
+    // One block, counted in rows alone: in bytes its end would move when an attribute gets a column between two tries.
+    min_insert_block_size_rows: insertBlockRows,
+    min_insert_block_size_bytes: 0,
+    max_memory_usage: insertMemoryBytesMax,
+    max_memory_usage_for_user: settings.memory_bytes,
+    input_format_skip_unknown_fields: 1,
+    input_format_null_as_default: 1,
+    max_execution_time: 0,
+  };
+}
