@@ -187,6 +187,12 @@ const cases: [name: string, text: string, format: string, expected: Expected][] 
   ["a level in brackets", "[WARN] slow", "level", { level: "warning", message: "slow" }],
   ["capitals", "INFO  com.example.Main - up", "level", { level: "info", logger: "com.example.Main", message: "up" }],
   [
+    "logcat's brief form",
+    "D/ActivityManager( 123): hello",
+    "level",
+    { level: "debug", logger: "ActivityManager", message: "hello", attributes: { "process.pid": "123" } },
+  ],
+  [
     ".NET's console",
     "fail: My.App.Worker[7]\n      it failed",
     "level",

@@ -2,8 +2,9 @@
 import { code, isBlank, skipBlanks } from "../timestamps/characters.js";
 import { scanAfterLevel } from "./layout/after-level.js";
 import { Header } from "./layout/header.js";
+import { takeBriefTag } from "./layout/layout.js";
 import { type LevelToken, levelTokenAt } from "./layout/level-token.js";
-import type { LineParser } from "./parsed-line.js";
+import type { LineParser, ParsedLine } from "./parsed-line.js";
 
 const nameLengthMax = 128;
 
@@ -13,7 +14,7 @@ const strippedWords = /^(?:trace|debug|info|warn|warning|error|notice|verbose|tr
 function accepts(line: string, at: number, token: LevelToken): boolean {
   const next = line.charCodeAt(token.end);
   if (token.form === "bracket") return isBlank(next) || next === code.colon || next === code.openSquare;
-  if (token.form === "letter") return false;
+  if (token.form === "letter") return next === code.slash;
   if (next === code.colon) return token.form === "capitals" || strippedWords.test(line.slice(at, token.end));
   return token.form === "capitals" && (isBlank(next) || next === code.bar);
 }
@@ -38,6 +39,7 @@ export const levelFirstParser: LineParser = {
     if (token === undefined || !accepts(line, at, token)) return undefined;
     const header = new Header(line, context, token.end);
     header.setLevel(token.level);
+    if (token.form === "letter") return parseBrief(header);
     const colon = header.character === code.colon;
     if (colon || header.character === code.bar) header.at++;
     if (colon && token.form === "capitals" && takePythonName(header)) return header.finish();
@@ -51,6 +53,12 @@ export const levelFirstParser: LineParser = {
     return header.record;
   },
 };
+
+/** logcat's brief form; a letter and a slash without a tag are prose. */
+function parseBrief(header: Header): ParsedLine | undefined {
+  header.at++;
+  return takeBriefTag(header) ? header.finish() : undefined;
+}
 
 /** .NET writes `info: Microsoft.Hosting.Lifetime[0]` and the message on the next line. */
 function takeEvent(header: Header): void {

@@ -79,7 +79,7 @@ function terminatorEnd(line: string, at: number, end: number, levelEnd: LevelEnd
 }
 
 /** Takes `server.go:123` apart; answers false when the name is not a file with a line. */
-function setFile(header: Header, name: string): boolean {
+export function setFile(header: Header, name: string): boolean {
   if (!isDigit(name.charCodeAt(name.length - 1))) return false;
   const colon = name.lastIndexOf(":");
   const dot = name.lastIndexOf(".", colon);
@@ -109,7 +109,9 @@ function takeLogger(header: Header, levelEnd: LevelEnd): boolean {
   if (end <= header.at) return false;
   const name = line.slice(header.at, end);
   if ((isBlank(line.charCodeAt(end)) || line.charCodeAt(end) === code.colon) && setFile(header, name)) {
-    header.at = skipBlanks(line, line.charCodeAt(end) === code.colon ? end + 1 : end);
+    const separator = separatorEnd(line, end);
+    const colon = line.charCodeAt(end) === code.colon ? end + 1 : end;
+    header.at = skipBlanks(line, separator === -1 ? colon : separator);
     return true;
   }
   if (header.record.logger !== undefined) return false;
@@ -179,6 +181,16 @@ function continues(header: Header, at: number, levelEnd: LevelEnd): boolean {
   return end > start && terminatorEnd(line, start, end, levelEnd) !== -1;
 }
 
+/** A class's name in a bracket is the logger; any dotted name is where the bracket follows the level's without a blank. */
+function loggerOfBracket(inner: string, adjacent: boolean): string | undefined {
+  const line = /:(\d{1,9})$/.exec(inner);
+  const name = line === null ? inner : inner.slice(0, line.index);
+  if (!dottedName.test(name)) return undefined;
+  const isClass = /[.:][A-Z][\w$]*$/.test(name);
+  if (!adjacent && !isClass) return undefined;
+  return line === null ? name : `${name}@${line[1] ?? ""}`;
+}
+
 function takeBracket(header: Header, levelEnd: LevelEnd, previousEnd: number): boolean {
   const { line, record } = header;
   if (header.character !== code.openSquare) return false;
@@ -195,9 +207,9 @@ function takeBracket(header: Header, levelEnd: LevelEnd, previousEnd: number): b
     return true;
   }
   if (record.logger !== undefined || record.attributes?.["thread.name"] !== undefined) return false;
-  const adjacent = header.at === previousEnd && dottedName.test(inner);
-  if (!adjacent && !continues(header, close + 1, levelEnd)) return false;
-  if (adjacent) record.logger = inner;
+  const logger = loggerOfBracket(inner, header.at === previousEnd);
+  if (logger === undefined && !continues(header, close + 1, levelEnd)) return false;
+  if (logger !== undefined) setLogger(header, logger);
   else setThread(header, inner);
   header.at = close + 1;
   skipAfterBracket(header);

@@ -14,6 +14,7 @@ export interface BeforeLevel {
   names: string[];
   numbers: string[];
   brackets: string[];
+  braces: string[];
 }
 
 /** Steps over blanks and the separators that layouts put between elements. */
@@ -83,24 +84,44 @@ function acceptsLetter(line: string, token: LevelToken, found: BeforeLevel): boo
   return after === "-" || (after.length > 1 && after === after.toUpperCase() && isLetter(after.charCodeAt(0)));
 }
 
-/** Takes `core:error`, Apache's module and level in one bracket. */
-function moduleAndLevel(inner: string): { module: string; level: Level } | undefined {
-  const colon = inner.indexOf(":");
-  if (colon === -1 || inner.includes(" ")) return undefined;
-  const level = levelOfWord(inner.slice(colon + 1));
-  return level === undefined ? undefined : { module: inner.slice(0, colon), level };
+/** A bracket that holds a level and something else. */
+interface NamedLevel {
+  logger: string;
+  thread: string;
+  level: Level;
+}
+
+/** Takes `core:error` (Apache's module and level) or `Server thread/INFO` (a thread and its level) apart. */
+function nameAndLevel(inner: string): NamedLevel | undefined {
+  const mark = Math.max(inner.lastIndexOf(":"), inner.lastIndexOf("/"));
+  const level = mark === -1 ? undefined : levelOfWord(inner.slice(mark + 1));
+  if (level === undefined) return undefined;
+  const name = inner.slice(0, mark);
+  const isThread = inner.charCodeAt(mark) === code.slash;
+  if (!isThread && name.includes(" ")) return undefined;
+  return { logger: isThread ? "" : name, thread: isThread ? name : "", level };
+}
+
+/** Takes `{scheduler_job.py:122}` (Airflow) or `{query-id}` (ClickHouse): names only, no data. */
+function takeBraces(line: string, at: number, found: BeforeLevel): number {
+  const length = line.slice(at + 1, at + 1 + nameLengthMax).indexOf("}");
+  const inner = line.slice(at + 1, at + 1 + length);
+  if (length === -1 || !/^[\w./:-]*$/.test(inner)) return -1;
+  found.braces.push(inner);
+  return at + length + 2;
 }
 
 function takeBracket(header: Header, at: number, found: BeforeLevel): number {
   const close = closingBracket(header.line, at);
   if (close === -1) return -1;
   const inner = header.line.slice(at + 1, close).trim();
-  const both = moduleAndLevel(inner);
+  const both = nameAndLevel(inner);
   if (both === undefined) {
     found.brackets.push(inner);
     return close + 1;
   }
-  if (both.module !== "") header.record.logger = both.module;
+  if (both.logger !== "") header.record.logger = both.logger;
+  if (both.thread !== "") header.set("thread.name", both.thread);
   found.token = { level: both.level, end: close + 1, form: "bracket" };
   return close + 1;
 }
@@ -135,7 +156,9 @@ function takeName(line: string, at: number, found: BeforeLevel): number {
 }
 
 function takeElement(header: Header, at: number, found: BeforeLevel): number {
-  if (header.line.charCodeAt(at) === code.openSquare) return takeBracket(header, at, found);
+  const first = header.line.charCodeAt(at);
+  if (first === code.openSquare) return takeBracket(header, at, found);
+  if (first === code.openCurly) return takeBraces(header.line, at, found);
   const behind = takeNumber(header.line, at, found);
   return behind === -1 ? takeName(header.line, at, found) : behind;
 }
@@ -143,7 +166,13 @@ function takeElement(header: Header, at: number, found: BeforeLevel): number {
 /** Looks for the level behind the time; `undefined` when the line has none where a header would. */
 export function findLevel(header: Header): BeforeLevel | undefined {
   const none: Level = { level: "", severity: 0 };
-  const found: BeforeLevel = { token: { level: none, end: -1, form: "word" }, names: [], numbers: [], brackets: [] };
+  const found: BeforeLevel = {
+    token: { level: none, end: -1, form: "word" },
+    names: [],
+    numbers: [],
+    brackets: [],
+    braces: [],
+  };
   let at = header.at;
   for (let element = 0; element <= elementsMax; element++) {
     const blanksEnd = skipBlanks(header.line, at);

@@ -2,7 +2,8 @@
 import { code, countDigits, isBlank, isDigit, isLetter, skipBlanks, wordEnd } from "../../timestamps/characters.js";
 import { type Timestamp, scanTimestamp } from "../../timestamps/timestamp.js";
 import { levelOfLetter } from "../level.js";
-import type { Header } from "./header.js";
+import { setThread } from "./after-level.js";
+import { type Header, closingBracket } from "./header.js";
 import { levelTokenAt } from "./level-token.js";
 
 const prefixLengthMax = 128;
@@ -38,8 +39,17 @@ function takeLevelThenTime(header: Header, at: number): Timestamp | undefined {
   if (token === undefined) return undefined;
   let next = token.end;
   while (isBlank(line.charCodeAt(next)) || isSeparator(line.charCodeAt(next))) next++;
-  const found = takeTimestamp(header, next);
+  const found = takeTimestamp(header, next) ?? takeThreadThenTime(header, next);
   if (found !== undefined) header.setLevel(token.level);
+  return found;
+}
+
+/** Cassandra's `INFO  [main] 2019-…`, behind the level. */
+function takeThreadThenTime(header: Header, at: number): Timestamp | undefined {
+  const close = header.line.charCodeAt(at) === code.openSquare ? closingBracket(header.line, at) : -1;
+  if (close === -1) return undefined;
+  const found = takeTimestamp(header, skipBlanks(header.line, close + 1));
+  if (found !== undefined) setThread(header, header.line.slice(at + 1, close));
   return found;
 }
 

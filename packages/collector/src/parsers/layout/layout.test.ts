@@ -183,9 +183,81 @@ const cases: [name: string, line: string, expected: Expected][] = [
     { time: "2019-03-05T10:57:51.112", level: "info", logger: "mylogger", message: "started" },
   ],
   [
-    "Python with brackets",
+    "Airflow",
     "[2019-03-05 10:57:51,112] {scheduler_job.py:122} INFO - Starting",
-    { time: "2019-03-05T10:57:51.112", message: "{scheduler_job.py:122} INFO - Starting" },
+    {
+      time: "2019-03-05T10:57:51.112",
+      level: "info",
+      message: "Starting",
+      attributes: { "code.file.path": "scheduler_job.py", "code.line.number": "122" },
+    },
+  ],
+  [
+    "Celery",
+    "[2019-03-05 10:57:51,112: INFO/MainProcess] Task x succeeded",
+    {
+      time: "2019-03-05T10:57:51.112",
+      level: "info",
+      message: "Task x succeeded",
+      attributes: { "process.name": "MainProcess" },
+    },
+  ],
+  [
+    "Cassandra",
+    "INFO  [main] 2019-03-05 10:57:51,112 Main.java:123 - up",
+    {
+      time: "2019-03-05T10:57:51.112",
+      level: "info",
+      message: "up",
+      attributes: { "thread.name": "main", "code.file.path": "Main.java", "code.line.number": "123" },
+    },
+  ],
+  [
+    "ClickHouse",
+    "2019.03.05 10:57:51.112345 [ 123 ] {a-b} <Information> Application: Ready",
+    {
+      time: "2019-03-05T10:57:51.112",
+      level: "info",
+      logger: "Application",
+      message: "Ready",
+      attributes: { "process.pid": "123", context: "a-b" },
+    },
+  ],
+  [
+    "Minecraft",
+    "[01:57:51] [Server thread/INFO]: Done (1.2s)!",
+    {
+      time: "2026-11-21T01:57:51",
+      level: "info",
+      message: "Done (1.2s)!",
+      attributes: { "thread.name": "Server thread" },
+    },
+  ],
+  [
+    "a class in brackets",
+    "2019-03-05 10:57:51 ERROR [com.foo.Bar:123] it failed",
+    {
+      time: "2019-03-05T10:57:51",
+      level: "error",
+      logger: "com.foo.Bar",
+      message: "it failed",
+      attributes: { "code.line.number": "123" },
+    },
+  ],
+  [
+    "Ruby's Logger without a program",
+    "I, [2019-03-05T10:57:51.112345 #1234]  INFO -- : Started GET",
+    { time: "2019-03-05T10:57:51.112", level: "info", message: "Started GET", attributes: { "process.pid": "1234" } },
+  ],
+  [
+    "ROS",
+    "[ERROR] [1551783471.123456789] [node]: it failed",
+    { time: "2019-03-05T10:57:51.123", level: "error", message: "it failed", attributes: { "thread.name": "node" } },
+  ],
+  [
+    "Squid",
+    "1551783471.123    921 192.168.0.68 TCP_MISS/200",
+    { time: "2019-03-05T10:57:51.123", message: "921 192.168.0.68 TCP_MISS/200" },
   ],
   [
     "gunicorn",

@@ -3,7 +3,7 @@
 import { code, isBlank, skipBlanks, wordEnd } from "../../timestamps/characters.js";
 import { levelOfText } from "../level.js";
 import type { LineParser, ParseContext, ParsedLine } from "../parsed-line.js";
-import { scanAfterLevel, setProcessAndThread, setThread } from "./after-level.js";
+import { scanAfterLevel, setFile, setProcessAndThread, setThread } from "./after-level.js";
 import { type BeforeLevel, findLevel } from "./before-level.js";
 import { mayHaveClusterPrefix, takeClusterPrefix, takeEventLine } from "./cluster-prefix.js";
 import { findStart } from "./find-start.js";
@@ -19,6 +19,12 @@ function setNames(header: Header, names: readonly string[]): void {
   header.record.logger ??= logger;
   const others = names.slice(0, -1).filter((name) => name !== header.record.host);
   if (others.length > 0) header.set("header", others.join(" "));
+}
+
+function setBraces(header: Header, braces: readonly string[]): void {
+  for (const inner of braces) {
+    if (inner !== "" && !setFile(header, inner)) header.set("context", inner);
+  }
 }
 
 function setBrackets(header: Header, brackets: readonly string[]): void {
@@ -39,8 +45,11 @@ function takeTag(header: Header): boolean {
   return true;
 }
 
-/** logcat's brief form: `D/Tag( 123): message`, behind the letter. */
-function takeBriefTag(header: Header): boolean {
+/** A bare number of ten digits may count anything; with a fraction it is a time. */
+const epochWithFraction = /^\d{10}\.\d{3}/;
+
+/** Takes logcat's brief form, `D/Tag( 123): message`, from behind the letter. */
+export function takeBriefTag(header: Header): boolean {
   const open = header.line.indexOf("(", header.at);
   const close = header.line.indexOf("): ", open);
   if (open === -1 || close === -1 || close - header.at > tagLengthMax) return false;
@@ -61,7 +70,9 @@ function skipLevelEnd(header: Header, end: number): void {
     const word = wordEnd(line, at) - at;
     const mark = line.charCodeAt(at);
     const dash = mark === code.minus && (word === 1 || (word === 2 && line.charCodeAt(at + 1) === code.minus));
-    if (!dash && mark !== code.bar) break;
+    // Ruby's Logger ends with a colon even where the program has no name.
+    const colon = mark === code.colon && word === 1;
+    if (!dash && !colon && mark !== code.bar) break;
     at += dash ? word : 1;
   }
   header.at = at;
@@ -112,7 +123,9 @@ function takeRestOfBracket(header: Header): void {
   const close = header.line.indexOf("]", header.at);
   if (!header.inBracket || close === -1 || close - header.at > tagLengthMax) return;
   const inner = header.line.slice(header.at, close).trim();
-  if (inner !== "") header.record.logger ??= inner;
+  // Celery: `[2019-03-05 10:57:51,112: INFO/MainProcess]`.
+  if (inner.startsWith("/")) header.set("process.name", inner.slice(1));
+  else if (inner !== "") header.record.logger ??= inner;
   header.at = skipBlanks(header.line, close + 1);
 }
 
@@ -121,6 +134,7 @@ function scanWithLevel(header: Header, found: BeforeLevel, bracketedTime: boolea
   header.setLevel(token.level);
   for (const number of found.numbers) header.setNumber(number);
   setBrackets(header, found.brackets);
+  setBraces(header, found.braces);
   setNames(header, found.names);
   const { end } = token;
   const slash = token.form === "letter" && header.line.charCodeAt(end) === code.slash;
@@ -167,13 +181,14 @@ function parseLayout(line: string, context: ParseContext): ParsedLine | undefine
   if (mayHaveClusterPrefix(line) && takeClusterPrefix(header)) return scanCluster(header);
   const start = findStart(header);
   if (start === undefined) return undefined;
-  if (start.kind === "epoch") return undefined;
+  if (header.inBracket && header.character === code.colon) header.at++;
   header.record.time = start.time;
   const bracketedTime = line.charCodeAt(skipBlanks(line, 0)) === code.openSquare;
   if (header.record.level !== undefined) return scanAfterTime(header, bracketedTime);
   if (header.record.attributes?.["prefix"] !== undefined) return scanPrefixed(header, bracketedTime);
   if (start.kind === "yearless" && scanSyslog(header)) return header.finish();
-  const weak = start.kind === "date" || start.kind === "clock";
+  const weak =
+    start.kind === "date" || start.kind === "clock" || (start.kind === "epoch" && !epochWithFraction.test(line));
   const found = findLevel(header);
   if (found !== undefined) return scanWithLevel(header, found, bracketedTime);
   return weak ? undefined : scanWithoutLevel(header, start.kind);

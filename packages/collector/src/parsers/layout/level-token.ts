@@ -57,6 +57,7 @@ function isDelimiter(character: number): boolean {
     character === code.colon ||
     character === code.comma ||
     character === code.bar ||
+    character === code.slash ||
     character === code.closeSquare ||
     character === code.openSquare
   );
