@@ -52,7 +52,10 @@ export class BaseConfigurator {
   protected setProperties(made: unknown, properties: unknown): void {
     if (properties === undefined || properties === null) return;
     if (!isPlainObject(properties)) throw configError("", '"." is not an object of attributes');
-    for (const [name, value] of Object.entries(properties)) Reflect.set(made as object, name, this.convert(value));
+    for (const [name, value] of Object.entries(properties)) {
+      if (name === "__proto__") throw configError("", '"." must not set __proto__');
+      Reflect.set(made as object, name, this.convert(value));
+    }
   }
 
   #convertText(value: string, depth: number): unknown {

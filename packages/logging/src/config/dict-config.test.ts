@@ -314,6 +314,7 @@ describe("a wrong configuration", () => {
       { "handlers/hand1": { class: "logging.handlers.MemoryHandler", capacity: 1, target: "hand1" } },
       "refers to itself",
     ],
+    ["an attribute that is none", { "handlers/hand1/.": JSON.parse('{"__proto__":{}}') as unknown }, "__proto__"],
     [
       "a factory that throws",
       {

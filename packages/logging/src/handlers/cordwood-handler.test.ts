@@ -116,6 +116,20 @@ describe("CordwoodHandler", () => {
     expect(messages()).toEqual(["1 records were given up by CordwoodHandler"]);
   });
 
+  test("reports the records of a batch that the server did not accept", async () => {
+    const answer = { accepted: 1, rejected: [{ line: 2, reason: "not an object" }] };
+    answers.push((response) => response.end(JSON.stringify(answer)));
+    const handler = new CordwoodHandler({ url: origin() });
+    const errors: unknown[] = [];
+    handler.handleError = (_, error) => errors.push(error);
+    handler.handle(record("one"));
+    handler.handle(record("two"));
+    await handler.close();
+    expect(String(errors[0])).toContain("not an object");
+    expect(handler.counts).toMatchObject({ dropped: 1 });
+    expect(messages()).toEqual(["1 records were given up by CordwoodHandler"]);
+  });
+
   test("keeps records in the queue while nobody listens", async () => {
     const { port } = server.address() as AddressInfo;
     server.close();

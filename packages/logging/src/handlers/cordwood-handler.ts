@@ -92,6 +92,7 @@ export class CordwoodHandler extends DeliveryHandler {
       throw this.#away(error);
     });
     checkAnswer(answer, this.destination, batch.entries.length);
+    this.#checkAccepted(answer.text, batch.entries.length);
   }
 
   protected override courierJob(entries: readonly Uint8Array[]): Courier | undefined {
@@ -104,6 +105,14 @@ export class CordwoodHandler extends DeliveryHandler {
 
   protected override disconnect(): void {
     this.#client.destroy();
+  }
+
+  /** `{"accepted":n,"rejected":[…]}`; the answer may be cut off behind its beginning. */
+  #checkAccepted(text: string, sent: number): void {
+    const accepted = /"accepted":\s*(\d+)/.exec(text)?.[1];
+    const missing = accepted === undefined ? 0 : sent - Number(accepted);
+    if (missing <= 0) return;
+    this.refused(missing, new LoggingError("CW_LOGGING_DELIVERY_REFUSED", [missing, this.destination, text]));
   }
 
   #away(error: unknown): unknown {

@@ -1,7 +1,16 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { deflateSync, gunzipSync, inflateSync } from "node:zlib";
+import * as zlib from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { makeLogRecord } from "../log-record.js";
 import { RotatingFileHandler } from "./rotating-file-handler.js";
@@ -68,14 +77,14 @@ describe("rollover", () => {
         return `${name}.z`;
       }
       override rotator(source: string, destination: string): void {
-        writeFileSync(destination, deflateSync(readFileSync(source)));
+        writeFileSync(destination, zlib.deflateSync(readFileSync(source)));
         rmSync(source);
       }
     }
     const handler = new Named(file, { backupCount: 2, maxBytes: 1 });
     handler.emit(next());
     handler.emit(next());
-    expect(inflateSync(readFileSync(`${file}.1.z`)).toString()).toBe("line 1\n");
+    expect(zlib.inflateSync(readFileSync(`${file}.1.z`)).toString()).toBe("line 1\n");
     handler.close();
   });
 
@@ -132,9 +141,25 @@ describe("rollover", () => {
     await handler.compressed();
     handler.close();
     expect(readdirSync(folder).toSorted()).toEqual(["app.log", "app.log.1.gz", "app.log.2.gz", "app.log.3.gz"]);
-    const backup = (each: number) => gunzipSync(readFileSync(`${file}.${each}.gz`)).toString();
+    const backup = (each: number) => zlib.gunzipSync(readFileSync(`${file}.${each}.gz`)).toString();
     expect([3, 2, 1].map((each) => backup(each)).join("")).toBe("line 4\nline 5\nline 6\n");
     expect(linesOf("app.log")).toEqual(["line 7"]);
+  });
+
+  test("deletes files older than ageDaysMax at a rollover", () => {
+    const handler = new RotatingFileHandler(file, { maxBytes: 8, backupCount: 100, ageDaysMax: 2 });
+    for (let count = 0; count < 3; count += 1) handler.emit(next());
+    const old = new Date(Date.now() - 3 * 86_400_000);
+    utimesSync(`${file}.1`, old, old);
+    handler.emit(next());
+    handler.close();
+    expect(readdirSync(folder).toSorted()).toEqual(["app.log", "app.log.1", "app.log.3"]);
+  });
+
+  test("says when this Node has no zstd, and compresses with it where it has", () => {
+    const make = (): RotatingFileHandler => new RotatingFileHandler(file, { compress: "zstd", delay: true });
+    if ("createZstdCompress" in zlib) make().close();
+    else expect(make).toThrow(/22\.15/);
   });
 
   test("keeps the files together below totalBytesMax", () => {

@@ -105,6 +105,20 @@ describe("rollover", () => {
     expect(readFileSync(file, "utf8")).toBe("new\n");
   });
 
+  test("names the files of days of 23 and 25 hours for those days", () => {
+    process.env["TZ"] = "America/New_York";
+    const nameFor = (month: number, day: number): string[] => {
+      const handler = new TimedRotatingFileHandler(file, { when: "midnight" });
+      handler.emit(record("old"));
+      handler.rolloverAt = new Date(2012, month - 1, day).getTime() / 1000;
+      handler.emit(record("new"));
+      handler.close();
+      return readdirSync(folder);
+    };
+    expect(nameFor(3, 12)).toContain("app.log.2012-03-11");
+    expect(nameFor(11, 5)).toContain("app.log.2012-11-04");
+  });
+
   test("writes over nothing when the name is taken", () => {
     writeFileSync(`${file}.2024-01-31`, "first\n");
     const handler = new TimedRotatingFileHandler(file, { when: "midnight", utc: true });

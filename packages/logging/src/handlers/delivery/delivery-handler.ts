@@ -388,6 +388,13 @@ export abstract class DeliveryHandler extends Handler implements Drainable {
     }
   }
 
+  /** Counts and reports records of a delivered batch that the server did not take. */
+  protected refused(count: number, error: unknown): void {
+    this.#delivered -= count;
+    this.#refused += count;
+    this.#fault(error);
+  }
+
   #lost(count: number): void {
     this.#refused += count;
     this.#reported = this.#droppedNow();
