@@ -119,6 +119,9 @@ async function openBackend(
     import("@cordwood/store"),
     import("@cordwood/collector"),
   ]);
+  const pipeline = pipelineSchema.parse(settings.pipeline);
+  const { refuseExposed } = await import("./exposure.js");
+  refuseExposed(pipeline.inputs ?? [], settings.insecure);
   const storeLogger = own.logger.getChild("store");
   const hooks = { onProblem: (problem: unknown) => storeLogger.warning("the store has a problem", problem) };
   const store = await openStore({ ...settings.store, path: join(data, "store") }, hooks);
@@ -127,7 +130,7 @@ async function openBackend(
     directory: join(data, "buffer"),
     store,
     files: settings.files,
-    pipeline: pipelineSchema.parse(settings.pipeline),
+    pipeline,
     logger: own.logger.getChild("collector"),
   });
   opened.collector = collector;

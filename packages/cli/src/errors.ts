@@ -10,6 +10,11 @@ const templates = {
     hint: "an application connects with connect(url) of @cordwood/logging/remote",
   },
   CW_CLI_SETTING: { exit: "usage", message: "cannot use {name}: {reason}", hint: "{hint}" },
+  CW_CLI_EXPOSED: {
+    exit: "usage",
+    message: "cannot receive {type} on {listen}: it can be reached from other machines and senders need not sign in",
+    hint: "listen on 127.0.0.1, or say --insecure; the HTTP interface keeps asking for its token",
+  },
   CW_CLI_DATA: {
     exit: "dataUnusable",
     message: "cannot use the data directory {path}: {reason}",

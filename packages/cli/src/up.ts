@@ -18,7 +18,8 @@ export async function up(settings: Settings, json: boolean): Promise<void> {
   tell("listening", { url: cordwood.url, data: settings.data });
   await cordwood.ready;
   const files = settings.files.length;
-  tell("ready", { url: cordwood.url, files, elapsed_ms: Date.now() - startedMs });
+  const inputs = ((settings.pipeline["inputs"] ?? []) as { type: string }[]).map((input) => input.type).join(", ");
+  tell("ready", { url: cordwood.url, files, inputs, elapsed_ms: Date.now() - startedMs });
   if (!json && files > 0 && process.stdout.isTTY) showReading(cordwood);
   await ended;
 }
@@ -74,7 +75,7 @@ const tellMachine: Tell = (event, details) => {
 function tellPerson(paint: Paint): Tell {
   const lines: Record<string, (details: Record<string, string | number>) => string> = {
     listening: ({ data }) => paint("faint", `opening the store in ${data} …`),
-    ready: ({ url, files, elapsed_ms: elapsedMs }) =>
+    ready: ({ url, files, inputs, elapsed_ms: elapsedMs }) =>
       [
         `${paint("good", "ready")} ${paint("faint", `after ${(Number(elapsedMs) / 1000).toFixed(1)} s`)}`,
         "",
@@ -83,6 +84,7 @@ function tellPerson(paint: Paint): Tell {
         ...(Number(files) > 0
           ? [`  files   ${files === 1 ? "1 file or glob" : `${files} files or globs`}, followed`]
           : []),
+        ...(inputs === "" ? [] : [`  inputs  ${inputs}`]),
         "",
         paint("faint", "Ctrl-C ends it."),
       ].join("\n"),

@@ -7,6 +7,7 @@ import { Connections } from "./connections.js";
 import { ServerError } from "./errors.js";
 import { createAuthentication } from "./guards/authentication.js";
 import * as limits from "./limits.js";
+import { isLoopback } from "./loopback.js";
 import { createMetrics } from "./metrics.js";
 import { readPage } from "./page/page-files.js";
 import { QueryGate } from "./query-gate.js";
@@ -138,9 +139,4 @@ function runningServer(http: HttpServer, connections: Connections, host: string,
 function reachable(host: string): string {
   if (host === "0.0.0.0" || host === "::" || host === "") return "127.0.0.1";
   return isIP(host) === 6 ? `[${host}]` : host;
-}
-
-/** True for hosts that other machines cannot reach. */
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
 }
