@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -164,6 +165,19 @@ describe("FileHandler", () => {
     handler.emit(record("c"));
     void handler.close();
     check("1\n23456789\na\nb\nc\n");
+  });
+
+  test.each([
+    "process.exit(0)",
+    "throw new Error('x')",
+    "process.kill(process.pid, 'SIGTERM'); setTimeout(() => {}, 10_000)",
+  ])("writes what it has collected when the process ends by %s", (end) => {
+    const file = join(directory, "e.log");
+    const library = JSON.stringify(new URL("../dist/index.js", import.meta.url).href);
+    const code = `const { FileHandler, root } = await import(${library});
+        root.addHandler(new FileHandler(${JSON.stringify(file)}, { bufferLength: 65536 })); root.error("last"); ${end}`;
+    spawnSync(process.execPath, ["--input-type=module", "-e", code], { timeout: 10_000 });
+    expect(readFileSync(file, "utf8")).toBe("last\n");
   });
 
   test("reports a file that cannot be opened", () => {

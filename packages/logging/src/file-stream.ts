@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
 import { LoggingError } from "./errors.js";
 import { FILE_FLUSH_INTERVAL_MS_DEFAULT, WRITE_ATTEMPTS_MAX, WRITE_PAUSE_MS } from "./limits.js";
 import type { TextStream } from "./stream-handler.js";
+import { type Drainable, drainAtExit, forget } from "./handlers/delivery/exit-drain.js";
 import { encodeText } from "./text-encoding.js";
 
 /** How a {@link FileStream} writes. */
@@ -19,7 +20,7 @@ export interface FileStreamOptions {
 }
 
 /** A file open for writing text, synchronously: when `write` returns, the operating system has the text. */
-export class FileStream implements TextStream {
+export class FileStream implements TextStream, Drainable {
   readonly name: string;
   readonly mode: string;
   readonly encoding: BufferEncoding;
@@ -40,6 +41,7 @@ export class FileStream implements TextStream {
     this.#bufferLength = options.bufferLength ?? 0;
     this.#flushIntervalMs = options.flushIntervalMs ?? FILE_FLUSH_INTERVAL_MS_DEFAULT;
     this.#fd = openFile(path, this.mode);
+    if (this.#bufferLength > 0) drainAtExit(this);
   }
 
   /** The descriptor. */
@@ -71,6 +73,26 @@ export class FileStream implements TextStream {
     this.#writeOut(pending);
   }
 
+  /** Whether something was collected that is not written yet. */
+  get pending(): boolean {
+    return this.#pending !== "";
+  }
+
+  /** {@link drainSync}: writing is synchronous. */
+  drain(): Promise<void> {
+    this.drainSync();
+    return Promise.resolve();
+  }
+
+  /** {@link flush} at the end of the process, or of the interval, where a fault has nobody to be reported to. */
+  drainSync(): void {
+    try {
+      this.flush();
+    } catch {
+      // if the process goes on, the next write meets the same fault and has a handler to report it to
+    }
+  }
+
   /** Writes what was collected and waits until the disk has it. */
   sync(): void {
     this.flush();
@@ -82,6 +104,7 @@ export class FileStream implements TextStream {
     if (this.#closed) return;
     this.#closed = true;
     clearTimeout(this.#timer);
+    forget(this);
     try {
       this.flush();
     } finally {
@@ -93,11 +116,7 @@ export class FileStream implements TextStream {
   #wait(): void {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      try {
-        this.flush();
-      } catch {
-        // the next write meets the same fault and has a handler to report it to
-      }
+      this.drainSync();
     }, this.#flushIntervalMs);
     this.#timer.unref();
   }

@@ -21,7 +21,7 @@ export function recordOfCall(
   const call = parseCall(first, rest);
   if (call.options !== undefined) return recordWithOptions(logger, level, call, call.options, entry);
   const record = plainRecord(logger, level, call.msg, call.args, call.error ?? null);
-  if (call.fields !== undefined) record.fields = serialized(call.fields, logger.serializers);
+  if (call.fields !== undefined) record.fields = serialized(call.fields, logger.serializers, call.error);
   return record;
 }
 
@@ -49,7 +49,7 @@ function recordWithOptions(
   const stack = options.stack_info === true ? captureStack(entry) : null;
   const record = plainRecord(logger, level, call.msg, call.args, errorOfCall(call, options), stack);
   record.callerDepth = options.stacklevel ?? 1;
-  record.fields = call.fields && serialized(call.fields, logger.serializers);
+  record.fields = call.fields && serialized(call.fields, logger.serializers, call.error);
   if (options.extra !== undefined && options.extra !== null) addExtra(record, options.extra);
   return record;
 }

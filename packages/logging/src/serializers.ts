@@ -3,10 +3,15 @@ import type { Fields } from "./fields.js";
 /** What a field is written as, by its name. */
 export type Serializers = Readonly<Record<string, (value: never) => unknown>>;
 
-/** Fields with what the serializers make of them; the given object stays as it is. */
-export function serialized(fields: Fields, serializers: Serializers | undefined): Fields {
+/**
+ * Fields with what the serializers make of them; the given object stays as it is.
+ * @param error the record's error, which formatters write in their own way
+ */
+export function serialized(fields: Fields, serializers: Serializers | undefined, error?: unknown): Fields {
   if (serializers === undefined) return fields;
-  const names = Object.keys(fields).filter((name) => typeof serializers[name] === "function");
+  const names = Object.keys(fields).filter(
+    (name) => typeof serializers[name] === "function" && (error === undefined || fields[name] !== error),
+  );
   if (names.length === 0) return fields;
   const result: Record<string, unknown> = { ...fields };
   for (const name of names) result[name] = apply(serializers[name] as (value: unknown) => unknown, fields[name]);
