@@ -1,5 +1,6 @@
 // The durable buffer: what is appended is on the disk, together with the positions it advances, before the append
 // resolves; sealed segments wait here until every output has them.
+import { setTimeout as delay } from "node:timers/promises";
 import type { Segment } from "@cordwood/store";
 import { CollectorError, reasonOf } from "../errors.js";
 import {
@@ -68,7 +69,7 @@ export class DiskBuffer implements SegmentSource {
   static async open(options: BufferOptions): Promise<DiskBuffer> {
     const recovered = await recover(options.directory);
     const buffer = new DiskBuffer(options, recovered);
-    await buffer.#retirement.checkpoint();
+    await buffer.#writeCheckpoint();
     return buffer;
   }
 
@@ -121,13 +122,15 @@ export class DiskBuffer implements SegmentSource {
   /** Resolves when every output has everything, or after `timeoutMs`; true when all is delivered. */
   async drain(timeoutMs: number): Promise<boolean> {
     const deadline = performance.now() + timeoutMs;
+    // On a full disk the flush waits too.
+    const flushed = await Promise.race([this.#flushed(), delay(timeoutMs, false, { ref: false })]);
+    while (flushed && !this.#sealed.empty && performance.now() < deadline) await delay(10);
+    return flushed && this.#sealed.empty;
+  }
+
+  async #flushed(): Promise<boolean> {
     await this.flush();
-    while (!this.#sealed.empty && performance.now() < deadline) {
-      await new Promise((resolve) => {
-        setTimeout(resolve, 10);
-      });
-    }
-    return this.#sealed.empty;
+    return true;
   }
 
   /** Finishes the appends that were admitted, seals, writes a checkpoint. What is not delivered stays on disk. */
@@ -137,7 +140,7 @@ export class DiskBuffer implements SegmentSource {
     await this.flush();
     this.#queue.rejectAll(this.#closedError());
     this.#sealed.close();
-    if (this.#failure === undefined) await this.#retirement.checkpoint();
+    if (this.#failure === undefined) await this.#writeCheckpoint();
   }
 
   #adopt(recovered: Recovered): string[] {
@@ -160,6 +163,16 @@ export class DiskBuffer implements SegmentSource {
     try {
       await this.#retirement.retire(chunk);
     } catch (error) {
+      this.#trouble(error);
+    }
+  }
+
+  // Journals hold what a checkpoint would, so a disk without room for one is no reason to stop.
+  async #writeCheckpoint(): Promise<void> {
+    try {
+      await this.#retirement.checkpoint();
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
       this.#trouble(error);
     }
   }
@@ -239,7 +252,8 @@ export class DiskBuffer implements SegmentSource {
       taken.resolve();
       await this.#sealWhenDue(segment);
     } catch (error) {
-      this.#fail(error, taken);
+      if (this.#closed && isDiskFull(error)) taken.reject(this.#closedError());
+      else await this.#fail(error, taken);
     } finally {
       this.#groupBytes = 0;
     }
@@ -291,7 +305,7 @@ export class DiskBuffer implements SegmentSource {
     }
   }
 
-  #fail(error: unknown, taken: Taken): void {
+  async #fail(error: unknown, taken: Taken): Promise<void> {
     const { directory } = this.#options;
     this.#failure = new CollectorError(
       "CW_COLLECTOR_BUFFER_FAILED",
@@ -301,6 +315,17 @@ export class DiskBuffer implements SegmentSource {
     this.#event(failed(error));
     taken.reject(this.#failure);
     this.#queue.rejectAll(this.#failure);
+    await this.#abandon();
+  }
+
+  // The next start finds what was acknowledged.
+  async #abandon(): Promise<void> {
+    try {
+      await this.#segment?.seal();
+    } catch (closing) {
+      this.#event(failed(closing));
+    }
+    this.#segment = undefined;
   }
 
   #checkpoint(): Checkpoint {
