@@ -243,3 +243,9 @@ export const LINE_LENGTH_MAX_DEFAULT: number = 1024 * 1024;
 
 /** A buffer that grew beyond this for one long message is not kept for the next. */
 export const FORWARD_WRITER_BYTES_KEPT_MAX: number = 1024 * 1024;
+
+/** Bytes of plain data written in one pass; larger values are written by the engine after a look at them. */
+export const JSON_BYTES_MAX: number = 64 * 1024;
+
+/** A socket handler waits at least this long after a failure, whatever its `retryStart`. */
+export const SOCKET_RETRY_MS_MIN = 100;

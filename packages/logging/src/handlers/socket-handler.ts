@@ -4,6 +4,7 @@ import {
   CONNECT_MS_DEFAULT,
   SOCKET_RETRY_FACTOR_DEFAULT,
   SOCKET_RETRY_MAX_S_DEFAULT,
+  SOCKET_RETRY_MS_MIN,
   SOCKET_RETRY_START_S_DEFAULT,
 } from "../limits.js";
 import type { LogRecord } from "../log-record.js";
@@ -64,8 +65,8 @@ export class SocketHandler extends DeliveryHandler {
       named: ["format", "tls", ...DELIVERY_OPTIONS],
     };
     const { host, port = null, format, tls, ...delivery } = readArguments<Named>(names, given);
-    // The spacing of attempts is this handler's own.
-    super({ ...delivery, retryFirstMs: 0 });
+    // The spacing of attempts to connect is this handler's own; a server that accepts and then closes is not hurried.
+    super({ ...delivery, retryFirstMs: SOCKET_RETRY_MS_MIN, retryMsMax: SOCKET_RETRY_MS_MIN });
     this.host = required("SocketHandler", "host", host, "a host, or the path of a Unix socket");
     this.port = port;
     this.address = port === null ? this.host : [this.host, port];
