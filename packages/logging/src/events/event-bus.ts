@@ -249,7 +249,7 @@ export class EventBus<Events extends object> {
     const what = failed ? (last ? "failed" : "will be tried again") : "done";
     this.#logger.log(level, "event %s: %s %s", envelope.type, subscription.name, what, {
       ...fields,
-      exc_info: ended.error ?? null,
+      ...(failed ? { exc_info: ended.error } : undefined),
     });
   }
 

@@ -69,7 +69,7 @@ function observe(logger: Logger, level: number, envelope: EventEnvelope, call: (
     };
     logger.log(outcome === "ok" ? level : Math.max(level, ERROR), "event %s", envelope.type, {
       ...fields,
-      exc_info: error ?? null,
+      ...(outcome === "error" ? { exc_info: error } : undefined),
     });
   };
   return within(envelope, () => {

@@ -181,7 +181,7 @@ export class HttpMetrics {
       request_bytes: ended.received,
       response_bytes: ended.sent,
       ...this.#fields?.(request, response),
-      exc_info: failure ?? null,
+      ...(failure === undefined ? undefined : { exc_info: failure }),
     };
     withContext(ended.context, () => logger.log(level, "%s %s %s", labels.method, labels.route, labels.code, fields));
   }
