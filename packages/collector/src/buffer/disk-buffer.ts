@@ -124,8 +124,9 @@ export class DiskBuffer implements SegmentSource {
     const deadline = performance.now() + timeoutMs;
     // On a full disk the flush waits too.
     const flushed = await Promise.race([this.#flushed(), delay(timeoutMs, false, { ref: false })]);
-    while (flushed && !this.#sealed.empty && performance.now() < deadline) await delay(10);
-    return flushed && this.#sealed.empty;
+    if (!flushed) return false;
+    while (!this.#sealed.empty && performance.now() < deadline) await delay(10);
+    return this.#sealed.empty;
   }
 
   async #flushed(): Promise<boolean> {

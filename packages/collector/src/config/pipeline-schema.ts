@@ -72,19 +72,27 @@ const inputs: z.ZodType<InputConfig> = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("stdin"), ...defaults }),
   z.strictObject({
     type: z.literal("syslog"),
-    listen: address.describe("@default 127.0.0.1:5514"),
+    listen: address.describe("Address to listen on. @default 127.0.0.1:5514"),
     protocols: z
       .array(z.enum(["udp", "tcp"]))
       .min(1)
       .optional()
-      .describe("@default both"),
+      .describe("Protocols to listen for. @default both"),
     ...defaults,
   }),
-  z.strictObject({ type: z.literal("gelf"), listen: address.describe("@default 127.0.0.1:12201"), ...defaults }),
-  z.strictObject({ type: z.literal("python"), listen: address.describe("@default 127.0.0.1:9020"), ...defaults }),
+  z.strictObject({
+    type: z.literal("gelf"),
+    listen: address.describe("Address to listen on. @default 127.0.0.1:12201"),
+    ...defaults,
+  }),
+  z.strictObject({
+    type: z.literal("python"),
+    listen: address.describe("Address to listen on. @default 127.0.0.1:9020"),
+    ...defaults,
+  }),
   z.strictObject({
     type: z.literal("forward"),
-    listen: address.describe("@default 127.0.0.1:24224"),
+    listen: address.describe("Address to listen on. @default 127.0.0.1:24224"),
     shared_key: z.string().min(1).optional().describe("What senders must know. @default anybody may send"),
     ...defaults,
   }),
@@ -123,7 +131,10 @@ export const pipelineSchema: z.ZodType<PipelineConfig> = z.strictObject({
     .strictObject({
       bytes_max: z.int().positive().optional().describe("Bound on disk. @default 4 GiB"),
       age_max_s: z.number().positive().optional().describe("Segments older than this are dropped. @default never"),
-      when_full: z.enum(["block", "drop_oldest", "drop_newest"]).optional().describe("@default block"),
+      when_full: z
+        .enum(["block", "drop_oldest", "drop_newest"])
+        .optional()
+        .describe("What happens to new records when the bound is reached. @default block"),
     })
     .optional()
     .describe("Bounds of the buffer."),

@@ -37,7 +37,7 @@ export const redactSchema: z.ZodType<RedactOptions> = z.strictObject({
     .array(z.enum(patternNames))
     .optional()
     .describe("What is found and replaced in the message and in every attribute."),
-  replacement: z.string().optional().describe('@default "[redacted]"'),
+  replacement: z.string().optional().describe('What stands in its place. @default "[redacted]"'),
 });
 
 /** Makes a processor that replaces secrets. */

@@ -1,0 +1,10 @@
+// The schema of a pipeline on its own, for programs that only check a configuration.
+export { configurationPage } from "./configuration-page.js";
+export {
+  type BufferConfig,
+  type InputConfig,
+  type OutputConfig,
+  type PipelineConfig,
+  pipelineSchema,
+  type ProcessorConfig,
+} from "./pipeline-schema.js";
