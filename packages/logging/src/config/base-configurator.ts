@@ -20,14 +20,29 @@ export class BaseConfigurator {
     return this.#resolve(name);
   }
 
-  /** A value with every `ext://` and `cfg://` in it replaced; objects of classes stay as they are. */
-  convert(value: unknown, depth = 0): unknown {
-    if (depth > CONFIG_DEPTH_MAX)
-      throw configError("", `nested more than ${CONFIG_DEPTH_MAX} deep, or referring to itself`);
-    if (typeof value === "string") return this.#convertText(value, depth);
-    if (Array.isArray(value)) return value.map((each) => this.convert(each, depth + 1));
+  /**
+   * A value with every `ext://` and `cfg://` in it replaced. What has none in it stays the object it is, as do objects
+   * of classes.
+   */
+  convert(value: unknown): unknown {
+    return this.#convert(value, []);
+  }
+
+  /** @param within the objects around the value, the outermost first */
+  #convert(value: unknown, within: readonly unknown[]): unknown {
+    if (typeof value === "string") return this.#convertText(value, within);
+    // An object that holds itself is the application's own; nothing of ours can be in there.
+    if (within.includes(value)) return value;
+    if (within.length > CONFIG_DEPTH_MAX) throw configError("", `nested more than ${CONFIG_DEPTH_MAX} deep`);
+    if (Array.isArray(value)) {
+      const converted = value.map((each) => this.#convert(each, [...within, value]));
+      return converted.every((each, index) => each === value[index]) ? value : converted;
+    }
     if (!isPlainObject(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, this.convert(each, depth + 1)]));
+    const converted = Object.entries(value).map(
+      ([key, each]) => [key, this.#convert(each, [...within, value])] as const,
+    );
+    return converted.every(([key, each]) => each === value[key]) ? value : Object.fromEntries(converted);
   }
 
   /** What a `cfg://` path leads to, before conversion; a subclass may answer something made of it. */
@@ -58,11 +73,12 @@ export class BaseConfigurator {
     }
   }
 
-  #convertText(value: string, depth: number): unknown {
+  #convertText(value: string, within: readonly unknown[]): unknown {
     const match = /^(ext|cfg):\/\/(.*)$/s.exec(value);
     if (match?.[2] === undefined) return value;
     if (match[1] === "ext") return this.resolve(match[2]);
-    return this.convert(this.lookUp(match[2]), depth + 1);
+    if (within.includes(value)) throw configError("", `${JSON.stringify(value)} refers to itself`);
+    return this.#convert(this.lookUp(match[2]), [...within, value]);
   }
 }
 

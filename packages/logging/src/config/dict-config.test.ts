@@ -127,6 +127,24 @@ describe("what a configuration makes", () => {
     expect(getHandlerByName("hand1")).toMatchObject({ foo: "bar", extra: { list: [10] } });
   });
 
+  test("an object stays the object it is, also when it is a plain one that holds itself", () => {
+    const own = {
+      text: "",
+      self: undefined as unknown,
+      write(part: string): void {
+        this.text += part;
+      },
+    };
+    own.self = own;
+    dictConfig({
+      version: 1,
+      handlers: { h: { class: "logging.StreamHandler", stream: own } },
+      root: { handlers: ["h"] },
+    });
+    root.error("here");
+    expect(own.text).toBe("here\n");
+  });
+
   test("a formatter class is called in Python's order", () => {
     class Mine extends Formatter {
       readonly given: readonly unknown[];
@@ -380,6 +398,7 @@ describe("BaseConfigurator.convert", () => {
     nest1: ["g", ["h", "i"], "j"],
     nest3: ["o", "cfg://alist", "p"],
     loop: "cfg://loop",
+    ring: { next: { next: "cfg://ring" } },
   });
   test.each([
     ["cfg://alist[1]", "b"],
@@ -400,6 +419,7 @@ describe("BaseConfigurator.convert", () => {
     "cfg://adict[2]",
     "cfg://alist.constructor",
     "cfg://loop",
+    "cfg://ring",
     "ext://logging.Filter.__proto__",
     "ext://os.system",
   ])("%s throws", (value) => {
