@@ -44,6 +44,11 @@ const templates = {
     message: "cannot answer without a valid token",
     hint: "send the header Authorization: Bearer TOKEN with a token given to cordwood up --token",
   },
+  CW_SERVER_FORBIDDEN: {
+    status: 403,
+    message: "cannot answer {method} {path}: the token has no permission to {permission}",
+    hint: "use a token that has it, such as one given to cordwood up as --token {needed}:SECRET",
+  },
   CW_SERVER_CROSS_ORIGIN: {
     status: 403,
     message: "cannot answer a browser's request from another site ({origin})",

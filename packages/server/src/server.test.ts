@@ -380,7 +380,11 @@ describe("guards", () => {
     const headers = { cookie: cookie.split(";")[0] ?? "" };
     expect((await fetch(`${url}/api/v1/fields`, { headers })).status).toBe(200);
     const session = await fetch(`${url}/api/v1/session`, { headers });
-    expect(await session.json()).toEqual({ required: true, authenticated: true });
+    expect(await session.json()).toEqual({
+      required: true,
+      authenticated: true,
+      permissions: ["read", "ingest", "control"],
+    });
   });
 
   async function raw(server: Server, headers: Record<string, string>, method = "GET"): Promise<number> {

@@ -4,7 +4,7 @@ import type { Store } from "@cordwood/store";
 import type { HttpBindings } from "@hono/node-server";
 import type { Context, Hono } from "hono";
 import type { ByteBudget } from "./body/byte-budget.js";
-import type { Authentication } from "./guards/authentication.js";
+import type { Authentication, Grant } from "./guards/authentication.js";
 import type { ServerMetrics } from "./metrics.js";
 import type { QueryGate } from "./query-gate.js";
 
@@ -38,7 +38,8 @@ export interface Services {
 /** Hono's types for this server. */
 export interface ServerEnvironment {
   Bindings: HttpBindings;
-  Variables: { requestId: string };
+  /** `grant` is who asks; set on every path that needs a token. */
+  Variables: { requestId: string; grant: Grant };
 }
 
 /** The application that routes add themselves to. */

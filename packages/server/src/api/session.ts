@@ -9,4 +9,6 @@ export interface SessionResponse {
   required: boolean;
   /** True when the request carried a valid token or session. */
   authenticated: boolean;
+  /** What the request may do, of `read`, `ingest` and `control`; all where nobody is asked for a token. */
+  permissions: readonly string[];
 }

@@ -104,6 +104,7 @@ describe("a level", () => {
         "app.logger": "shop.cart",
         "app.level": "DEBUG",
         "client.address": "127.0.0.1",
+        "client.token": "anonymous",
       },
     ]);
     expect(audited[0]?.["message"]).toMatch(/^logger shop\.cart of shop set to DEBUG until \d{4}-/);
@@ -174,6 +175,27 @@ test("needs a token where the server has one", async () => {
   await expect.poll(() => withToken.connected).toBe(true);
   expect(without.connected).toBe(false);
   expect((await fetch(`${server.url}/api/v1/apps`)).status).toBe(401);
+});
+
+test("a level wants the permission control, and the audit record names the token", async () => {
+  await server.close();
+  server = await start(0, ["ingest:sender", "read+control:operator", "read:reader"]);
+  join("sender");
+  const as = (token: string): Record<string, string> => ({
+    authorization: `Bearer ${token}`,
+    "content-type": "application/json",
+  });
+  const list = async (): Promise<App[]> =>
+    ((await (await fetch(`${server.url}/api/v1/apps`, { headers: as("reader") })).json()) as AppsResponse).apps;
+  await expect.poll(async () => (await list()).length).toBe(1);
+  const [app] = await list();
+  const set = async (token: string): Promise<number> => {
+    const body = JSON.stringify({ logger: "shop.cart", level: "DEBUG", for: "1m" });
+    const url = `${server.url}/api/v1/apps/${app?.id}/levels`;
+    return (await fetch(url, { method: "PUT", headers: as(token), body })).status;
+  };
+  expect([await set("reader"), await set("sender"), await set("operator")]).toEqual([403, 403, 200]);
+  expect(audited.map((record) => record["client.token"])).toEqual(["06e55b63"]);
 });
 
 test("refuses a URL that cannot be used", () => {

@@ -3,6 +3,8 @@ import type { App, LevelResponse } from "../api/apps.js";
 
 /** Who asked, as far as the server knows. */
 export interface Actor {
+  /** Short name of the token, or `anonymous`. */
+  token: string;
   address: string;
   agent: string;
 }
@@ -26,6 +28,7 @@ export async function auditLevel(ingest: Ingest, app: App, done: LevelResponse, 
     "app.logger": done.logger,
     "app.level": done.level ?? "",
     "app.until": done.until ?? "",
+    "client.token": actor.token,
     "client.address": actor.address,
     "user_agent.original": actor.agent,
   };

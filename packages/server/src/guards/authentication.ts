@@ -2,16 +2,27 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { ServerError } from "../errors.js";
 import type { RequestContext, Route } from "../services.js";
+import { checkPermission, parseToken, type Permission, permissions } from "./permission.js";
 
-/** Answers whether a request carries one of the server's tokens. */
+/** Who asks. */
+export interface Grant {
+  /** The first 8 hex digits of the secret's SHA-256, or `anonymous` where no token is configured. */
+  name: string;
+  permissions: ReadonlySet<Permission>;
+}
+
+/** Answers what a request may do by the token it carries. */
 export interface Authentication {
-  /** False when no token is configured: everybody may ask. */
+  /** False when no token is configured: everybody may do everything. */
   required: boolean;
-  /** True when the headers carry a token or a session made from one. */
-  accepts(authorization: string | undefined, cookie: string | undefined): boolean;
+  /** What the token in the headers, or the session made from one, may do; undefined when there is no valid one. */
+  grantOf(authorization: string | undefined, cookie: string | undefined): Grant | undefined;
   /** The session cookie's value for a token, or undefined when the token is wrong. */
   sessionFor(token: string): string | undefined;
 }
+
+/** Who asks where no token is configured. */
+const anonymous: Grant = { name: "anonymous", permissions: new Set(permissions) };
 
 /** Name of the session cookie; the prefix `__Host-` would need TLS, which loopback has not. */
 export const sessionCookie = "cordwood_session";
@@ -24,27 +35,59 @@ const digest = (text: string): Buffer => createHash("sha256").update(text).diges
 const sessionOf = (token: string): string =>
   createHmac("sha256", token).update("cordwood session 1").digest("base64url");
 
-/** Makes the check for these tokens; none means that everybody may ask. */
+/** One text that is accepted, kept as its digest. */
+interface Known {
+  digest: Buffer;
+  secret: string;
+  grant: Grant;
+}
+
+/**
+ * Makes the check for these tokens, each a secret or `PERMISSIONS:SECRET`; none means that everybody may ask.
+ * Clients send the secret. The whole text is accepted too, since commands on the same machine read the same setting.
+ */
 export function createAuthentication(tokens: readonly string[]): Authentication {
-  const tokenDigests = tokens.map(digest);
-  const sessions = tokens.map((token) => ({ session: sessionOf(token), digest: digest(sessionOf(token)) }));
-  const isToken = (text: string): boolean => matches(text, tokenDigests);
-  const isSession = (text: string): boolean =>
-    matches(
-      text,
-      sessions.map((entry) => entry.digest),
-    );
+  const grants = grantsBySecret(tokens);
+  const known = (text: string, secret: string): Known => {
+    return { digest: digest(text), secret, grant: grants.get(secret) ?? anonymous };
+  };
+  const texts = tokens.flatMap((token) =>
+    [token, parseToken(token).secret].map((text) => known(text, parseToken(token).secret)),
+  );
+  const sessions = [...grants.keys()].map((secret) => known(sessionOf(secret), secret));
   return {
     required: tokens.length > 0,
-    accepts: (authorization, cookie) => tokensIn(authorization).some(isToken) || sessionsIn(cookie).some(isSession),
-    sessionFor: (token) => (isToken(token) ? sessionOf(token) : undefined),
+    grantOf(authorization, cookie) {
+      if (tokens.length === 0) return anonymous;
+      const found = [
+        ...tokensIn(authorization).map((text) => find(text, texts)),
+        ...sessionsIn(cookie).map((text) => find(text, sessions)),
+      ];
+      return found.find((entry) => entry !== undefined)?.grant;
+    },
+    sessionFor(token) {
+      const found = find(token, texts);
+      return found && sessionOf(found.secret);
+    },
   };
 }
 
+/** A secret that is configured twice may do what either allows. */
+function grantsBySecret(tokens: readonly string[]): Map<string, Grant> {
+  const grants = new Map<string, Grant>();
+  for (const { secret, permissions: allowed } of tokens.map(parseToken)) {
+    const before = grants.get(secret)?.permissions ?? [];
+    const name = digest(secret).toString("hex").slice(0, 8);
+    grants.set(secret, { name, permissions: new Set([...before, ...allowed]) });
+  }
+  return grants;
+}
+
 /** Compares digests in constant time, so that an answer's time tells nothing about a token. */
-function matches(text: string, digests: readonly Buffer[]): boolean {
+function find(text: string, known: readonly Known[]): Known | undefined {
   const given = digest(text);
-  return digests.map((known) => timingSafeEqual(known, given)).includes(true);
+  const equal = known.map((entry) => timingSafeEqual(entry.digest, given));
+  return known[equal.indexOf(true)];
 }
 
 /**
@@ -72,19 +115,22 @@ export function needsToken(path: string): boolean {
   return guarded.test(path) && !open.test(path);
 }
 
-/** True when the request may see data. */
-export function isAuthenticated(context: RequestContext, authentication: Authentication): boolean {
-  if (!authentication.required) return true;
-  return authentication.accepts(context.req.header("authorization"), context.req.header("cookie"));
+/** Who asks, or undefined without a valid token where one is needed. */
+export function grantOf(context: RequestContext, authentication: Authentication): Grant | undefined {
+  return authentication.grantOf(context.req.header("authorization"), context.req.header("cookie"));
 }
 
-/** Refuses requests for data that carry no valid token. */
+/** Refuses requests for data that carry no valid token, or one that may not do this. */
 export const authenticationGuard: Route = (app, services) => {
   app.use(async (context, next) => {
-    if (needsToken(context.req.path) && !isAuthenticated(context, services.authentication)) {
+    if (!needsToken(context.req.path)) return next();
+    const grant = grantOf(context, services.authentication);
+    if (grant === undefined) {
       context.header("www-authenticate", 'Bearer realm="cordwood"');
       throw new ServerError("CW_SERVER_UNAUTHENTICATED");
     }
+    checkPermission(context, grant.permissions);
+    context.set("grant", grant);
     return next();
   });
 };

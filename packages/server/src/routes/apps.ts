@@ -53,6 +53,7 @@ export const appsRoute: Route = (app, services) => {
 
 function actorOf(context: RequestContext): Actor {
   return {
+    token: context.get("grant").name,
     address: context.env.incoming.socket.remoteAddress ?? "",
     agent: (context.req.header("user-agent") ?? "").slice(0, 256),
   };
