@@ -70,7 +70,8 @@ describe("basicConfig", () => {
     basicConfig({ stream, style });
     error("Log an error");
     expect(stream.text).toBe("ERROR:root:Log an error\n");
-    expect((root.handlers[0]?.formatter as Formatter)._style instanceof StringTemplateStyle).toBe(style === "$");
+    const { formatter } = root.handlers[0] as Handler;
+    expect((formatter as Formatter)._style instanceof StringTemplateStyle).toBe(style === "$");
   });
 
   test("does nothing the second time, unless forced", () => {
@@ -135,7 +136,7 @@ describe("FileHandler", () => {
     expect(handler.stream).toBeNull();
     handler.handle(record("x"));
     expect(handler.stream).not.toBeNull();
-    void handler.close();
+    handler.close();
     expect(readFileSync(file, "utf8")).toBe("x\n");
     expect(String(new FileHandler(file, { delay: true, mode: "w" }))).toBe(`<FileHandler ${file} (NOTSET)>`);
   });
@@ -144,7 +145,7 @@ describe("FileHandler", () => {
     const file = join(directory, "c.log");
     const handler = new FileHandler(file, { mode: "w" });
     handler.emit(record("1"));
-    void handler.close();
+    handler.close();
     handler.emit(record("2"));
     expect(readFileSync(file, "utf8")).toBe("1\n");
   });
@@ -158,12 +159,12 @@ describe("FileHandler", () => {
     handler.emit(record("23456789"));
     check("1\n23456789\n");
     handler.emit(record("a"));
-    void handler.flush();
+    handler.flush();
     check("1\n23456789\na\n");
     handler.emit(record("b"));
     await expect.poll(() => readFileSync(file, "utf8")).toBe("1\n23456789\na\nb\n");
     handler.emit(record("c"));
-    void handler.close();
+    handler.close();
     check("1\n23456789\na\nb\nc\n");
   });
 
@@ -190,7 +191,7 @@ describe("FileHandler", () => {
     handler.handleError = (_, fault) => faults.push(String(fault));
     handler.handle(record("x"));
     expect(faults).toEqual([expect.stringMatching(/Cannot write to log file \/dev\/full: ENOSPC/)]);
-    void handler.close();
+    handler.close();
   });
 });
 

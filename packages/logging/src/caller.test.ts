@@ -63,7 +63,7 @@ test("every way to log names the application's function", () => {
     adapter.error("6");
     nested.log(20, "7");
     nested.critical("8");
-    log.info`9 ${1}`;
+    void log.info`9 ${1}`;
   }
   caller();
   expect(recording.records.map((record) => record.funcName)).toEqual(Array.from({ length: 9 }, () => "caller"));

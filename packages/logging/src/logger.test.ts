@@ -291,7 +291,9 @@ describe("filters", () => {
   });
 
   test("a function filters too, and what it answers may take the record's place", () => {
-    root.addFilter((record) => makeLogRecord({ ...record, msg: `changed ${String(record.msg)}`, levelname: "NEW" }));
+    root.addFilter((record) =>
+      makeLogRecord({ name: record.name, msg: `changed ${String(record.msg)}`, levelname: "NEW" }),
+    );
     root.info("one");
     expect(stream.lines).toEqual(["root -> NEW: changed one"]);
     root.filters = [];

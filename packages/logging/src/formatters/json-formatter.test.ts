@@ -193,6 +193,16 @@ describe("values", () => {
     );
   });
 
+  test("plain data with texts of any alphabet is written as JSON.stringify writes it", () => {
+    const value = fc.record({
+      "a b": fc.string({ unit: "binary" }),
+      long: fc.string({ unit: "grapheme", minLength: 50 }),
+    });
+    fc.assert(fc.property(fc.array(value), (data) => expect(parsed({ fields: { data } })["data"]).toEqual(data)));
+    const rows = Array.from({ length: 200 }, () => ({ text: "x".repeat(1000) }));
+    expect(parsed({ fields: { rows } })["rows"]).toEqual(rows);
+  });
+
   test("every name and text comes back as it was, and no line has a control character", () => {
     const name = fc.string({ unit: "binary", minLength: 1 });
     fc.assert(
