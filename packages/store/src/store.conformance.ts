@@ -263,6 +263,49 @@ function describeInserting(get: () => Writing): void {
     expect(row?.attributes["constructor"]).toBe("x");
   });
 
+  test("a line that is damaged or odd keeps no other line out", async () => {
+    const { store, segments } = get();
+    const fine = JSON.stringify({
+      time: "1767348000000000000",
+      message: "fine",
+      service: "odd",
+      attributes: { a: "b" },
+    });
+    const lines = [
+      fine,
+      JSON.stringify({ service: "odd", message: "minus", severity: -1 }),
+      '{"service":"odd","message":"cut o',
+      "[1]",
+      JSON.stringify({ service: "odd", message: 5, severity: "x", time: "soon", attributes: { deep: { er: 1 } } }),
+      fine,
+    ];
+    const segment = segments.makeText(`${lines.join("\n")}\n`, lines.length);
+    await store.insert(segment);
+    await store.insert(segment);
+    const { rows } = await store.sql(
+      `SELECT message, parse_error != '' FROM logs WHERE chunk = ${segment.chunk} ORDER BY seq`,
+    );
+    expect(rows.map(([message]) => message)).toEqual([
+      "fine",
+      "minus",
+      '{"service":"odd","message":"cut o',
+      "[1]",
+      "5",
+      "fine",
+    ]);
+    expect(rows.map(([, damaged]) => damaged)).toEqual([0, 0, 1, 1, 0, 0]);
+  });
+
+  test("keeps a record with half a surrogate pair", async () => {
+    const { store, segments } = get();
+    await store.insert(
+      segments.make([{ service: "half", message: "before \ud800 after", attributes: { k: "\udfff" } }]),
+    );
+    const [row] = await rowsOf(store, { query: "service:half" });
+    expect(row?.message).toMatch(/^before .* after$/);
+    expect(row?.parse_error).toBe("");
+  });
+
   test("names the segment that cannot be read", async () => {
     const { store } = get();
     const segment = { path: "/nonexistent.ndjson", chunk: "7", records: 1, bytes: 1 };

@@ -3,10 +3,10 @@ import { Readable } from "node:stream";
 import { type ClickHouseClient, createClient } from "@clickhouse/client";
 import { type ChdbConnection, createChdbConnection } from "chdb/connection";
 
-import { type ParameterValue, render, type RenderedSql, sql, type Sql, text } from "../query/sql.js";
+import { identifier, type ParameterValue, render, type RenderedSql, sql, type Sql, text } from "../query/sql.js";
 import type { Segment } from "../record.js";
 import type { Backend, BoundStatement } from "./client-engine.js";
-import type { StreamFormat } from "./engine.js";
+import type { SegmentInput, StreamFormat } from "./engine.js";
 import type { EngineSettings } from "./settings.js";
 
 let sessionCount = 0;
@@ -61,10 +61,10 @@ export class ChdbBackend implements Backend {
   async insert(
     session: ClickHouseClient,
     segment: Segment,
-    structure: string,
+    { format, structure }: SegmentInput,
     statement: (source: Sql) => Sql,
   ): Promise<void> {
-    const source = sql`file(${text(segment.path)}, JSONEachRow, ${text(structure)})`;
+    const source = sql`file(${text(segment.path)}, ${identifier(format)}, ${text(structure)})`;
     const token = sql` SETTINGS insert_deduplication_token = ${text(segment.chunk)}`;
     await session.command(this.bind(render(sql`${statement(source)}${token}`)));
   }

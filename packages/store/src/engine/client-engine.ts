@@ -8,7 +8,7 @@ import { insertAttemptsMax, insertRetryMs, queryQueueMax } from "../limits.js";
 import type { StoreSettings } from "../options.js";
 import { render, type RenderedSql, type Sql } from "../query/sql.js";
 import type { Segment } from "../record.js";
-import type { Engine, Lane, StreamFormat, Table } from "./engine.js";
+import type { Engine, Lane, SegmentInput, StreamFormat, Table } from "./engine.js";
 import { engineReason, isMemoryTaken, queryError, sqlError } from "./engine-error.js";
 import { readTable } from "./result.js";
 import { SessionPool } from "./session-pool.js";
@@ -34,7 +34,7 @@ export interface Backend {
   insert(
     session: ClickHouseClient,
     segment: Segment,
-    structure: string,
+    input: SegmentInput,
     statement: (source: Sql) => Sql,
   ): Promise<void>;
   /** Streams a query's rows; resolves when the first bytes can be read. */
@@ -117,10 +117,10 @@ export class ClientEngine implements Engine {
     }
   }
 
-  async insert(segment: Segment, structure: string, statement: (source: Sql) => Sql): Promise<void> {
+  async insert(segment: Segment, input: SegmentInput, statement: (source: Sql) => Sql): Promise<void> {
     const { chunk, path } = segment;
     try {
-      await this.#tryInsert((session) => this.#backend.insert(session, segment, structure, statement));
+      await this.#tryInsert((session) => this.#backend.insert(session, segment, input, statement));
     } catch (error) {
       if (error instanceof StoreError) throw error;
       const reason = engineReason(error);

@@ -35,6 +35,14 @@ export function isMemoryTaken(error: unknown): boolean {
   return isEngineFailure(error) && error.code === "241" && /^(?:\(total\) |User )/.test(engineReason(error));
 }
 
+/** Codes of ClickHouse's ErrorCodes.cpp for input that cannot be read. */
+const unreadable = new Set(["6", "25", "26", "27", "33", "38", "41", "69", "72", "117", "130", "157", "636"]);
+
+/** Whether an insert failed because of what stands in its lines. */
+export function isUnreadableInput(error: unknown): boolean {
+  return isEngineFailure(error) && unreadable.has(error.code);
+}
+
 function memoryError(limits: Limits, cause: unknown): StoreError {
   if (isMemoryTaken(cause))
     return new StoreError("CW_STORE_MEMORY", { megabytes: megabytes(limits.memory_bytes) }, cause);

@@ -17,6 +17,13 @@ export interface Table {
   stats: QueryStats;
 }
 
+/** How the lines of a segment are read. */
+export interface SegmentInput {
+  format: "JSONEachRow" | "LineAsString";
+  /** Names and types of the columns that a line gives. */
+  structure: string;
+}
+
 /**
  * What a statement is for, which settles its limits and which sessions it uses: `read` for searches, `sql` for
  * statements written by a person (read-only by the engine's setting), `admin` for the schema and retention.
@@ -37,10 +44,10 @@ export interface Engine {
   /** Runs a statement that answers nothing. */
   command(statement: Sql): Promise<void>;
   /**
-   * Inserts a segment: `statement` gets the place that the lines come from, read by the engine with the structure
-   * `structure`, and gives the INSERT … SELECT without settings.
+   * Inserts a segment: `statement` gets the place that the lines come from, read by the engine as `input` says, and
+   * gives the INSERT … SELECT without settings.
    */
-  insert(segment: Segment, structure: string, statement: (source: Sql) => Sql): Promise<void>;
+  insert(segment: Segment, input: SegmentInput, statement: (source: Sql) => Sql): Promise<void>;
   /** Streams the rows of a query in a format. */
   stream(statement: Sql, format: StreamFormat, signal?: AbortSignal): Promise<Readable>;
   /** Waits for running statements and lets go of the engine. */

@@ -8,7 +8,7 @@ import type { StoreSettings } from "../options.js";
 import { render, type RenderedSql, sql, type Sql, text } from "../query/sql.js";
 import type { Segment } from "../record.js";
 import type { Backend, BoundStatement } from "./client-engine.js";
-import type { StreamFormat } from "./engine.js";
+import type { SegmentInput, StreamFormat } from "./engine.js";
 import type { EngineSettings } from "./settings.js";
 
 /** The client's own log goes to the console; what it would say is in the errors that it throws. */
@@ -46,12 +46,12 @@ export class ServerBackend implements Backend {
   async insert(
     session: ClickHouseClient,
     segment: Segment,
-    structure: string,
+    { format, structure }: SegmentInput,
     statement: (source: Sql) => Sql,
   ): Promise<void> {
     const query = render(statement(sql`input(${text(structure)})`));
     const { stream } = await session.exec({
-      query: `${query.text} FORMAT JSONEachRow`,
+      query: `${query.text} FORMAT ${format}`,
       query_params: query.params,
       values: createReadStream(segment.path),
       clickhouse_settings: { insert_deduplication_token: segment.chunk },

@@ -67,6 +67,8 @@ export function insertSettings(settings: StoreSettings): EngineSettings {
     max_memory_usage_for_user: settings.memory_bytes,
     input_format_skip_unknown_fields: 1,
     input_format_null_as_default: 1,
+    // Half of a surrogate pair, which JSON.stringify writes as an escape, must not keep a whole segment out.
+    input_format_json_throw_on_bad_escape_sequence: 0,
     max_execution_time: 0,
   };
 }
