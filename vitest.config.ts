@@ -38,8 +38,8 @@ export default defineConfig({
       },
       {
         test: {
-          name: "dist",
-          include: ["test/dist/**/*.test.ts"],
+          name: "packed",
+          include: ["test/packed/**/*.test.ts"],
           pool: "forks",
           testTimeout: 240_000,
           hookTimeout: 240_000,
