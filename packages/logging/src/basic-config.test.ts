@@ -70,7 +70,7 @@ describe("basicConfig", () => {
     basicConfig({ stream, style });
     error("Log an error");
     expect(stream.text).toBe("ERROR:root:Log an error\n");
-    const { formatter } = root.handlers[0] as Handler;
+    const formatter = root.handlers[0]?.formatter;
     expect((formatter as Formatter)._style instanceof StringTemplateStyle).toBe(style === "$");
   });
 

@@ -63,7 +63,8 @@ test("every way to log names the application's function", () => {
     adapter.error("6");
     nested.log(20, "7");
     nested.critical("8");
-    void log.info`9 ${1}`;
+    const tagged: void = log.info`9 ${1}`;
+    expect(tagged).toBeUndefined();
   }
   caller();
   expect(recording.records.map((record) => record.funcName)).toEqual(Array.from({ length: 9 }, () => "caller"));
