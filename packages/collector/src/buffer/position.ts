@@ -1,16 +1,22 @@
 // How far an input has been read: kept in the journal with the records that were read, so both are committed at once.
 
+import { positionsMax } from "../limits.js";
+
 /** Plain JSON that an input can start from again; each input defines its own. */
 export type PositionValue = { readonly [field: string]: string | number };
 
 /** A change of one position; `null` forgets it. */
 export type PositionUpdate = readonly [key: string, value: PositionValue | null];
 
-/** Applies changes in order. */
+/** Applies changes in order. Beyond {@link positionsMax} those that were changed longest ago are forgotten. */
 export function applyPositions(target: Map<string, PositionValue>, updates: readonly PositionUpdate[]): void {
   for (const [key, value] of updates) {
-    if (value === null) target.delete(key);
-    else target.set(key, value);
+    target.delete(key);
+    if (value !== null) target.set(key, value);
+  }
+  for (const key of target.keys()) {
+    if (target.size <= positionsMax) break;
+    target.delete(key);
   }
 }
 

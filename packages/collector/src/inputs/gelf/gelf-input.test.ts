@@ -76,12 +76,13 @@ test("datagrams: plain, compressed, in chunks; others are counted", async () => 
 
 test("messages over TCP end with NUL", async () => {
   const socket = connect(input.ports.tcp, "127.0.0.1");
+  const closed = once(socket, "close");
   const bytes = Buffer.from(`${message("one")}\0${message("two")}\0`);
   socket.write(bytes.subarray(0, 50));
   await sleep(20);
   socket.end(bytes.subarray(50));
   expect((await until(2)).map((record) => record.message)).toEqual(["one", "two"]);
-  await once(socket, "close");
+  await closed;
 });
 
 test("a connection that sends no GELF is closed", async () => {

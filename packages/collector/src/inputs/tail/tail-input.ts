@@ -121,9 +121,12 @@ export class TailInput implements Input {
   async #visit(file: TailedFile): Promise<void> {
     try {
       await this.#readOn(file);
+      file.failing = false;
     } catch (error) {
       file.dueMs = performance.now() + discoverMs;
-      if (!this.#stopping) this.#options.logger.error("cannot read %s: %s", file.path, reasonOf(error));
+      if (this.#stopping || file.failing) return;
+      file.failing = true;
+      this.#options.logger.error("cannot read %s: %s", file.path, reasonOf(error));
     }
   }
 

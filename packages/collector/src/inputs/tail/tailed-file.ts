@@ -22,6 +22,8 @@ export class TailedFile {
   /** When it last grew. */
   grewMs: number = performance.now();
   handle: FileHandle | undefined;
+  /** True while it cannot be read, so that this is said once. */
+  failing = false;
   readonly #makeDecoder: (path: string) => LineDecoder;
   #decoder: LineDecoder;
   #offset: number;
