@@ -144,3 +144,10 @@ function takeOptions(call: ParsedCall, value: Record<string, unknown>): void {
   const fields = Object.entries(value).filter(([name]) => !OPTION_NAMES.has(name));
   if (fields.length > 0) call.fields = { ...call.fields, ...Object.fromEntries(fields) };
 }
+
+/** The arguments of `exception`: their error is the record's, unless `exc_info` says otherwise. */
+export function withCallError(args: readonly unknown[]): readonly unknown[] {
+  const last = args.at(-1);
+  const given = typeof last === "object" && last !== null && "exc_info" in last;
+  return given ? args : [...args, { exc_info: true }];
+}

@@ -276,9 +276,13 @@ export function getLogRecordFactory(): LogRecordFactory {
   return factory ?? ((...args) => new LogRecord(...args));
 }
 
-/** Sets what makes a record of a call's parts; undefined for the library's own. */
-export function setLogRecordFactory(next: LogRecordFactory | undefined): void {
-  factory = next;
+/** Sets what makes a record of a call's parts: a function or a class of records; undefined for the library's own. */
+export function setLogRecordFactory(next: LogRecordFactory | typeof LogRecord | undefined): void {
+  factory = isRecordClass(next) ? (...args) => new next(...args) : next;
+}
+
+function isRecordClass(value: LogRecordFactory | typeof LogRecord | undefined): value is typeof LogRecord {
+  return value === LogRecord || value?.prototype instanceof LogRecord;
 }
 
 /** The factory set by the application, or undefined. */

@@ -1,4 +1,4 @@
-import { type CallOptions, parseCall, ParsedCall } from "./call-forms.js";
+import { type CallOptions, parseCall, ParsedCall, withCallError } from "./call-forms.js";
 import { type EntryFunction, hideFrames } from "./caller.js";
 import type { Fields } from "./fields.js";
 import type { Handler } from "./handler.js";
@@ -62,7 +62,7 @@ export class LoggerAdapter implements LogMethods {
 
   /** Logs an error with its stack, at ERROR. */
   exception(msg: unknown, ...args: unknown[]): void {
-    if (this.passes(ERROR)) this.dispatch(ERROR, msg, [...args, { exc_info: true }], entries.exception);
+    if (this.passes(ERROR)) this.dispatch(ERROR, msg, withCallError(args), entries.exception);
   }
 
   /** Processes a call and hands it to the logger. */

@@ -5,6 +5,7 @@ import {
   DEBUG,
   defineLevels,
   disable,
+  exception as rootException,
   ERROR,
   FATAL,
   Filter,
@@ -16,7 +17,8 @@ import {
   INFO,
   lastResort,
   Logger,
-  type LogRecord,
+  LoggerAdapter,
+  LogRecord,
   makeLogRecord,
   Manager,
   NOTSET,
@@ -235,6 +237,9 @@ describe("records", () => {
     setLogRecordFactory((...args) => Object.assign(before(...args), { custom: 0xdecafbad }));
     getLogger("a").info("x %s", 1);
     expect(recording.records[0]).toMatchObject({ custom: 0xdecafbad, name: "a", msg: "x %s", args: [1] });
+    class Derived extends LogRecord {}
+    setLogRecordFactory(Derived);
+    expect(makeLogRecord({ msg: "d" })).toBeInstanceOf(Derived);
     setLogRecordFactory(undefined);
     class Mine extends Logger {
       override makeRecord(...args: Parameters<Logger["makeRecord"]>): LogRecord {
@@ -281,6 +286,20 @@ describe("records", () => {
     for (const name of names) expect(makeLogRecord({})[name]).toBeNull();
     for (const each of switches) settings[each] = true;
   });
+});
+
+test("exception takes the error given as exc_info, or the one among the arguments", () => {
+  const recording = new Recording();
+  root.addHandler(recording);
+  const error = new Error("boom");
+  for (const target of [getLogger("a"), new LoggerAdapter(getLogger("a"))]) {
+    target.exception("failed", { exc_info: error });
+    target.exception("failed %s", error);
+    target.exception("failed", error, { sku: 1 });
+    target.exception(error);
+  }
+  rootException("failed %s", error);
+  expect(recording.records.map((record) => record.exc_info)).toEqual(Array.from({ length: 9 }, () => error));
 });
 
 describe("filters", () => {

@@ -1,3 +1,4 @@
+import { withCallError } from "./call-forms.js";
 import { captureSite, captureStack, type EntryFunction, hideFrames, rememberCaller } from "./caller.js";
 import { LoggingError } from "./errors.js";
 import { BoundFields, type Fields } from "./fields.js";
@@ -159,7 +160,7 @@ export class Logger extends Filterer implements LogMethods {
 
   /** Logs an error with its stack, at ERROR. */
   exception(msg: unknown, ...args: unknown[]): void {
-    if (this.passes(ERROR)) this.dispatch(ERROR, msg, withError(args), entries.exception);
+    if (this.passes(ERROR)) this.dispatch(ERROR, msg, withCallError(args), entries.exception);
   }
 
   /** Does nothing: pino's method of the level above all. */
@@ -298,13 +299,6 @@ function levelOf(level: Level): number | undefined {
     if (settings.raiseExceptions) throw error;
     return undefined;
   }
-}
-
-/** The arguments of `exception`: their error is the record's, unless `exc_info` says otherwise. */
-function withError(args: readonly unknown[]): readonly unknown[] {
-  const last = args.at(-1);
-  const given = typeof last === "object" && last !== null && "exc_info" in last;
-  return given ? args : [...args, { exc_info: true }];
 }
 
 /** Whether there was a handler at all. */

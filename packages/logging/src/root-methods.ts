@@ -1,3 +1,4 @@
+import { withCallError } from "./call-forms.js";
 import { basicConfig } from "./basic-config.js";
 import { type EntryFunction, hideFrames } from "./caller.js";
 import { checkLevel, CRITICAL, DEBUG, ERROR, INFO, type Level, TRACE, WARNING } from "./levels.js";
@@ -34,7 +35,9 @@ export const critical: LogMethod = methodFor(CRITICAL);
 /** Another name for {@link critical}. */
 export const fatal: LogMethod = critical;
 /** Logs an error with its stack to the root logger, after `basicConfig()` if it has no handlers. */
-export const exception: LogMethod = methodFor(ERROR);
+export const exception: LogMethod = function exceptionAtRoot(first: unknown, ...rest: unknown[]): void {
+  logToRoot(ERROR, exceptionAtRoot, first, withCallError(rest));
+};
 
 /** Logs to the root logger at a level given as a number or by name. */
 export function log(level: Level, first: unknown, ...rest: unknown[]): void {
