@@ -20,7 +20,8 @@ function pack(name: Name): void {
     stdio: ["ignore", "pipe", "ignore"],
   });
   const answer = JSON.parse(printed) as Packed[] | Record<string, Packed>;
-  const made = Object.values(answer)[0]!;
+  const [made] = Object.values(answer);
+  if (made === undefined) throw new Error(`npm packed nothing for ${name}`);
   packed.set(name, {
     file: join(tarballs, made.filename),
     unpackedSize: made.unpackedSize,
