@@ -116,6 +116,26 @@ describe("CordwoodHandler", () => {
     expect(messages()).toEqual(["1 records were given up by CordwoodHandler"]);
   });
 
+  test("does not report for ever to a server that refuses everything, but does once it takes something", async () => {
+    let requests = 0;
+    const refuse = (response: ServerResponse): void => {
+      requests += 1;
+      response.writeHead(403).end();
+    };
+    answers.push(...Array.from({ length: 50 }, () => refuse));
+    const handler = quiet(new CordwoodHandler({ url: origin() }));
+    handler.handle(record("one"));
+    await handler.flush();
+    handler.handle(record("two"));
+    await handler.close();
+    expect(requests).toBe(3);
+    answers.length = 0;
+    handler.handle(record("three"));
+    await handler.close();
+    expect(messages()).toEqual(["three", "2 records were given up by CordwoodHandler"]);
+    expect(handler.counts).toMatchObject({ queued: 0, dropped: 3 });
+  });
+
   test("reports the records of a batch that the server did not accept", async () => {
     const answer = { accepted: 1, rejected: [{ line: 2, reason: "not an object" }] };
     answers.push((response) => response.end(JSON.stringify(answer)));

@@ -109,6 +109,8 @@ export abstract class DeliveryHandler extends Handler implements Drainable {
   #delivered = 0;
   #refused = 0;
   #reported = 0;
+  /** How far the last report of given-up records has come: a refused one must not make another. */
+  #report: "none" | "underway" | "refused" = "none";
   #batch: Batch | undefined;
   #running: Promise<void> | undefined;
   #lingering: NodeJS.Timeout | undefined;
@@ -276,6 +278,7 @@ export abstract class DeliveryHandler extends Handler implements Drainable {
     try {
       await runQuietly(() => this.deliver(batch));
       this.backoff.succeeded();
+      this.#report = "none";
       this.#settled(batch);
       this.#delivered += batch.entries.length;
       return undefined;
@@ -283,6 +286,7 @@ export abstract class DeliveryHandler extends Handler implements Drainable {
       if (!(error instanceof TryAgain)) {
         this.#settled(batch);
         this.#refused += batch.entries.length;
+        if (this.#report === "underway") this.#report = "refused";
         this.#fault(error);
         return undefined;
       }
@@ -365,7 +369,7 @@ export abstract class DeliveryHandler extends Handler implements Drainable {
   }
 
   #unreported(): number {
-    return this.#droppedNow() - this.#reported;
+    return this.#report === "refused" ? 0 : this.#droppedNow() - this.#reported;
   }
 
   /** Says in the log itself how many records are missing from it. */
@@ -373,6 +377,7 @@ export abstract class DeliveryHandler extends Handler implements Drainable {
     const missing = this.#unreported();
     if (missing === 0) return;
     this.#reported = this.#droppedNow();
+    this.#report = "underway";
     const record = makeLogRecord({
       name: "cordwood.logging",
       levelno: WARNING,
