@@ -61,6 +61,10 @@ export interface CollectorSnapshot {
   rejectedRecords: number;
   /** Records dropped because the buffer was full or they were too old. */
   droppedRecords: { full: number; age: number };
+  /** Records that processors dropped, by the type of the processor. */
+  processedAway: Record<string, number>;
+  /** Records of each input that are in the buffer; `ingest` are those that came over HTTP. */
+  inputs: { name: string; receivedRecords: number }[];
   bufferBytes: number;
   waitingSegments: number;
   outputs: { name: string; healthy: boolean; sentRecords: number; refusedRecords: number; retries: number }[];
@@ -106,7 +110,9 @@ class RunningCollector implements Collector {
   readonly #parts: Parts;
   readonly #ingest: IngestInput;
   readonly #inputs: readonly Input[];
+  readonly #inputCounts: CollectorSnapshot["inputs"] = [];
   readonly #deliveries: Delivery[];
+  #processing: ProcessingTarget | undefined;
   #received = 0;
   #closing: Promise<void> | undefined;
 
@@ -118,9 +124,22 @@ class RunningCollector implements Collector {
     const { buffer: source, logger, outputs } = parts;
     this.#deliveries = outputs.map((output) => new Delivery({ source, output, deadLetters, logger }));
     const target = this.#target(options.pipeline?.processors ?? []);
-    this.#ingest = new IngestInput(target, zone);
-    const surroundings = { target, logger, positions: source.positions, zone };
-    this.#inputs = inputConfigs(options).map((config) => createInput(config, surroundings));
+    this.#ingest = new IngestInput(this.#counted("ingest", target), zone);
+    const surroundings = { logger, positions: source.positions, zone };
+    this.#inputs = inputConfigs(options).map((config, index) =>
+      createInput(config, { ...surroundings, target: this.#counted(`${config.type}.${index}`, target) }),
+    );
+  }
+
+  #counted(name: string, target: InputTarget): InputTarget {
+    const counts = { name, receivedRecords: 0 };
+    this.#inputCounts.push(counts);
+    return {
+      append: async (batch, waitMs) => {
+        await target.append(batch, waitMs);
+        counts.receivedRecords += batch.records;
+      },
+    };
   }
 
   #target(processors: readonly ProcessorConfig[]): InputTarget {
@@ -129,10 +148,11 @@ class RunningCollector implements Collector {
       this.#received += batch.records;
     };
     if (processors.length === 0) return { append };
-    return new ProcessingTarget(
+    this.#processing = new ProcessingTarget(
       { append },
       processors.map((config) => createProcessor(config)),
     );
+    return this.#processing;
   }
 
   async start(): Promise<void> {
@@ -158,6 +178,8 @@ class RunningCollector implements Collector {
       receivedRecords: this.#received,
       rejectedRecords: this.#ingest.counts.rejected,
       droppedRecords: { ...dropped },
+      processedAway: Object.fromEntries(this.#processing?.dropped ?? []),
+      inputs: this.#inputCounts.map((counts) => ({ ...counts })),
       bufferBytes: buffer.bytes,
       waitingSegments: buffer.waitingSegments,
       outputs: this.#deliveries.map((delivery, index) => ({

@@ -1,0 +1,116 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Segment, SegmentRecord } from "@cordwood/store";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type Collector, type CollectorOptions, startCollector } from "./collector.js";
+
+let folder: string;
+let records: SegmentRecord[];
+let running: Collector[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "cordwood-collector-"));
+  records = [];
+  running = [];
+});
+afterEach(async () => {
+  await Promise.all(running.map((collector) => collector.close()));
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const store = {
+  insert(segment: Segment): Promise<void> {
+    const lines = readFileSync(segment.path, "utf8").trimEnd().split("\n");
+    expect(lines.length).toBe(segment.records);
+    for (const line of lines) records.push(JSON.parse(line) as SegmentRecord);
+    return Promise.resolve();
+  },
+};
+
+async function start(options: Partial<CollectorOptions> = {}): Promise<Collector> {
+  const collector = await startCollector({ directory: join(folder, "data"), store, ...options });
+  running.push(collector);
+  return collector;
+}
+
+test.each([
+  ["ndjson", '{"msg":"a","level":30}\n\nnot json\n[1]\n{"n":1}', 2, [3, 4]],
+  ["json", '[{"message":"a"},7,{"message":"b"}]', 2, [2]],
+  ["json", '{"message":"a"}', 1, []],
+  ["json", "{", 0, [1]],
+  ["ltsv", "time:2024-01-01T00:00:00Z\tmessage:a\nnot ltsv\n", 1, [2]],
+  ["logfmt", "level=info msg=a\nlevel=warn msg=b", 2, []],
+  ["lines", "one\ntwo\n\tat a.b(c.js:1)\nthree", 3, []],
+] as const)("ingests %s: %j", async (format, body, accepted, rejectedLines) => {
+  const collector = await start();
+  const result = await collector.ingest(Buffer.from(body), format, { service: "s", dataset: "audit" });
+  expect(result.accepted).toBe(accepted);
+  expect(result.rejected.map(({ line }) => line)).toEqual(rejectedLines);
+  expect(await collector.drain(5000)).toBe(true);
+  expect(records.length).toBe(accepted);
+  for (const record of records) expect(record).toMatchObject({ service: "s", dataset: "audit" });
+});
+
+test("ingests objects, hostile ones too", async () => {
+  const collector = await start();
+  let deep: unknown = "x";
+  for (let depth = 0; depth < 20_000; depth += 1) deep = { a: deep };
+  const hostile = JSON.parse('{"__proto__":{"polluted":1},"constructor":"c","message":"m"}') as Record<string, unknown>;
+  const half = { message: "half \ud83d of a pair" };
+  expect(await collector.ingestRecords([hostile, half, { message: "deep", deep }], {})).toEqual({
+    accepted: 3,
+    rejected: [],
+  });
+  await collector.drain(5000);
+  expect(records[0]?.attributes).toEqual({ "__proto__.polluted": "1", constructor: "c" });
+  expect(records[1]?.message).toBe("half \u{FFFD} of a pair");
+  expect(records[2]?.message).toBe("deep");
+  expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+});
+
+test("a pipeline: inputs, processors, outputs and their counts", async () => {
+  appendFileSync(join(folder, "in.log"), '{"msg":"GET /health"}\n{"msg":"mail a@b.cd"}\n');
+  const collector = await start({
+    pipeline: {
+      inputs: [{ type: "file", paths: [join(folder, "in.log")], service: "web" }],
+      processors: [
+        { type: "filter", drop: { message: { contains: "health" } } },
+        { type: "redact", patterns: ["email"] },
+      ],
+      outputs: [{ type: "file", path: join(folder, "out.ndjson") }, { type: "null" }],
+    },
+  });
+  while (collector.snapshot().receivedRecords < 1) {
+    await new Promise((resolve) => {
+      setTimeout(resolve, 5);
+    });
+  }
+  expect(await collector.drain(5000)).toBe(true);
+  expect(records).toMatchObject([{ message: "mail [redacted]", service: "web" }]);
+  expect(JSON.parse(readFileSync(join(folder, "out.ndjson"), "utf8"))).toEqual(records[0]);
+  const { outputs, inputs, processedAway } = collector.snapshot();
+  expect(outputs.map(({ name, sentRecords }) => [name, sentRecords])).toEqual([
+    ["store", 1],
+    ["file.0", 1],
+    ["null.1", 1],
+  ]);
+  expect(inputs).toEqual([
+    { name: "ingest", receivedRecords: 0 },
+    { name: "file.0", receivedRecords: 2 },
+  ]);
+  expect(processedAway).toEqual({ filter: 1 });
+});
+
+test("refuses records when the buffer is full, and after it was closed", async () => {
+  const away = { insert: () => Promise.reject(new Error("away")) };
+  const collector = await start({ store: away, buffer: { bytesMax: 2000 }, stopTimeoutMs: 10 });
+  const body = Buffer.from(`{"msg":"${"x".repeat(1200)}"}`);
+  await collector.ingest(body, "ndjson", {});
+  await expect(collector.ingest(body, "ndjson", {})).rejects.toMatchObject({ code: "CW_COLLECTOR_BUFFER_FULL" });
+  await collector.close();
+  await expect(collector.ingest(body, "ndjson", {})).rejects.toMatchObject({ code: "CW_COLLECTOR_STOPPED" });
+  const again = await start();
+  expect(await again.drain(5000)).toBe(true);
+  expect(records.length).toBe(1);
+});
