@@ -234,10 +234,19 @@ export const RECORD_ATTRIBUTES: readonly string[] = [
   "taskName",
 ];
 
+/** What would break a record if it were set on it. */
+const METHODS: ReadonlySet<string> = new Set([
+  "__proto__",
+  ...Object.getOwnPropertyNames(Object.prototype),
+  "getMessage",
+  "toDict",
+]);
+
 /** Names that `extra` must not set: the record's own, and what formatters put on it. */
 export const RESERVED_ATTRIBUTES: ReadonlySet<string> = new Set([
   ...RECORD_ATTRIBUTES,
   ...Object.keys(new LogRecord("", 0, "", 0, "")),
+  ...METHODS,
 ]);
 
 const OWN_COUNT = Object.keys(new LogRecord("", 0, "", 0, "")).length;
@@ -290,9 +299,16 @@ export function customLogRecordFactory(): LogRecordFactory | undefined {
   return factory;
 }
 
-/** Makes a record of its attributes, for one that was received from elsewhere (Python's `makeLogRecord`). */
+/**
+ * Makes a record of its attributes, for one that was received from elsewhere (Python's `makeLogRecord`). A name that
+ * would break the record becomes a field.
+ */
 export function makeLogRecord(attributes: Readonly<Record<string, unknown>>): LogRecord {
   const record = getLogRecordFactory()("", 0, "", 0, "", [], null, null, null);
   record.callerSite = UNKNOWN_SITE;
-  return Object.assign(record, attributes);
+  for (const key of Object.keys(attributes)) {
+    if (METHODS.has(key)) record.fields = { ...record.fields, [key]: attributes[key] };
+    else record[key] = attributes[key];
+  }
+  return record;
 }

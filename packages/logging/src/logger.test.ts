@@ -278,6 +278,19 @@ describe("records", () => {
     expect(record.toDict()).toMatchObject({ msg: "Message %d %s", lineno: 7, foo: 1, process: process.pid });
   });
 
+  test("names that would break a record become fields", () => {
+    const attributes = JSON.parse('{"msg":"x","__proto__":1,"getMessage":2,"toString":3}') as Record<string, unknown>;
+    const received = makeLogRecord(attributes);
+    expect([received.getMessage(), received.fields]).toEqual([
+      "x",
+      JSON.parse('{"__proto__":1,"getMessage":2,"toString":3}'),
+    ]);
+    const recording = new Recording();
+    root.addHandler(recording);
+    getLogger("a").info("y", { extra: attributes });
+    expect(recording.records[0]?.getMessage()).toBe("y");
+  });
+
   test("thread and process are there unless they are switched off", () => {
     const names = ["thread", "threadName", "process", "processName"] as const;
     const switches = ["logThreads", "logProcesses", "logMultiprocessing"] as const;

@@ -110,11 +110,10 @@ function redactedArray(values: readonly unknown[], rules: RedactionRules, path: 
 }
 
 function redactedObject(value: object, rules: RedactionRules, path: readonly string[]): Record<string, unknown> {
-  const result: Record<string, unknown> = {};
-  for (const key of Object.keys(value).slice(0, ENTRIES_MAX)) {
-    result[key] = redactedValue(Reflect.get(value, key), rules, [...path, key.toLowerCase()]);
-  }
-  return result;
+  const entries = Object.keys(value).slice(0, ENTRIES_MAX);
+  return Object.fromEntries(
+    entries.map((key) => [key, redactedValue(Reflect.get(value, key), rules, [...path, key.toLowerCase()])]),
+  );
 }
 
 /** An error, or another object with a class: as the data it would be written as. */
