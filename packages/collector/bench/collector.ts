@@ -1,10 +1,13 @@
 // Throughput of the collector: files and requests through the fsynced buffer to an output that keeps nothing.
 // LINES=1000000 says how many; the files lie under the system's temporary directory.
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { getLogger } from "@cordwood/logging";
-import { startCollector, type Collector, type Output } from "@cordwood/collector";
+import { startCollector, type Collector, type Output, type PipelineConfig } from "@cordwood/collector";
+import { encodeMessagePack } from "@cordwood/collector/decoders";
 import { describe, measure } from "./measure.js";
 
 const lines = Number(process.env["LINES"] ?? 1_000_000);
@@ -75,11 +78,43 @@ async function ingest(folder: string): Promise<void> {
   await collector.close();
 }
 
+async function forward(folder: string): Promise<void> {
+  const directory = join(folder, "forward");
+  const pipeline = { inputs: [{ type: "forward", listen: "127.0.0.1:24299" }] } satisfies PipelineConfig;
+  const collector = await startCollector({ directory, outputs: [nowhere], logger, pipeline });
+  const batch = 5000;
+  const entry = Buffer.from("92d70065920080075bcd15", "hex");
+  const record = encodeMessagePack({
+    log: "GET /api/v1/orders 200 in 17 ms",
+    level: "info",
+    user: "u-17",
+    region: "eu",
+  });
+  const entries = Buffer.concat(Array.from({ length: batch }, () => Buffer.concat([entry, record])));
+  const message = encodeMessagePack(["bench", entries, { chunk: "c", size: batch }]);
+  const figures = await measure("forward, acknowledged, 4 senders", lines, async () => {
+    let left = lines / batch;
+    const sender = async (): Promise<void> => {
+      const socket = connect(24_299, "127.0.0.1");
+      for (; left > 0;) {
+        left -= 1;
+        socket.write(message);
+        await once(socket, "data");
+      }
+      socket.destroy();
+    };
+    await Promise.all(Array.from({ length: 4 }, sender));
+  });
+  process.stdout.write(`${describe(figures)}\n`);
+  await collector.close();
+}
+
 const folder = mkdtempSync(join(tmpdir(), "cordwood-bench-"));
 try {
   await tail(folder, "NDJSON", jsonLine);
   await tail(folder, "text", plainLine);
   await ingest(folder);
+  await forward(folder);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
