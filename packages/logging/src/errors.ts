@@ -37,7 +37,7 @@ const CATALOGUE = {
   CW_LOGGING_CLUSTER_FRAME:
     "Cannot read from the other side of the cluster connection: it sent {0}. Do both sides run the same version?",
   CW_LOGGING_CLUSTER_LISTEN: "Cannot listen for records at {0}: {1}.",
-  CW_LOGGING_PICKLE: "Cannot read the pickle: it has {0}.",
+  CW_LOGGING_PICKLE: "Cannot read the pickle, at byte {0}: {1}.",
   CW_LOGGING_RECEIVED: "Cannot take what was received for a record: it is {0}.",
 } as const;
 

@@ -249,3 +249,12 @@ export const JSON_BYTES_MAX: number = 64 * 1024;
 
 /** A socket handler waits at least this long after a failure, whatever its `retryStart`. */
 export const SOCKET_RETRY_MS_MIN = 100;
+
+/** Values of a pickle's memo; a pickle of plain data has a few per value. */
+export const PICKLE_MEMO_MAX = 100_000;
+
+/** Nesting of a pickled value. */
+export const PICKLE_DEPTH_MAX = 64;
+
+/** Bytes or digits of a pickled whole number. */
+export const PICKLE_INTEGER_LENGTH_MAX = 1000;

@@ -1,216 +1,305 @@
+// Python pickles (protocols 0 to 5) of plain data: dict, list, tuple, str, bytes, int, float, bool and None. Nothing is
+// looked up and nothing is called: any other object becomes a text with its class's name. Source: pickletools.
 import { LoggingError } from "../errors.js";
-import { PickleReader } from "./pickle-reader.js";
+import { PICKLE_DEPTH_MAX, PICKLE_INTEGER_LENGTH_MAX, PICKLE_MEMO_MAX } from "../limits.js";
 
-/**
- * Reads a Python pickle (protocols 0 to 5) of plain data: dict, str, int, float, bool, None, tuple, list, bytes. Opcodes that import or
- * call anything are refused, so a pickle that came over a network can do no more than fill its own bounds. Dicts become
- * objects without a prototype, tuples arrays, bytes a Buffer, integers beyond 2^53 a bigint.
- * Opcodes as in CPython's Lib/pickletools.py.
- * @throws LoggingError `CW_LOGGING_PICKLE`
- */
-export function unpickle(bytes: Uint8Array): unknown {
-  const machine = new Machine(new PickleReader(bytes));
-  for (;;) {
-    const code = machine.reader.byte();
-    const operation = OPERATIONS[code];
-    if (operation === undefined) throw refused(`opcode 0x${code.toString(16)}, which may run code or is unknown`);
-    operation(machine);
-    if (code === STOP) return machine.pop();
-  }
+const mark = Symbol("mark");
+type Stack = unknown[];
+
+function keyText(key: unknown): string {
+  if (typeof key === "string") return key;
+  return typeof key === "number" || typeof key === "bigint" || typeof key === "boolean" ? String(key) : "";
 }
 
-const STOP = 0x2e;
-const MARK: unique symbol = Symbol("mark");
-const ENCODE: unique symbol = Symbol("_codecs.encode");
-const BYTES: unique symbol = Symbol("bytes");
+/** Runs the opcodes of one pickle. */
+class Unpickler {
+  readonly #bytes: Buffer;
+  #at = 0;
+  readonly #stack: Stack = [];
+  readonly #memo = new Map<number, unknown>();
 
-const refused = (what: string): LoggingError => new LoggingError("CW_LOGGING_PICKLE", [what]);
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
 
-class Machine {
-  readonly reader: PickleReader;
-  readonly memo = new Map<number, unknown>();
-  readonly #stack: unknown[] = [];
+  run(): unknown {
+    for (;;) {
+      const opcode = String.fromCharCode(this.#bytes[this.#need(1)] ?? 0);
+      if (opcode === ".") return checkDepth(this.#pop());
+      const operation = operations[opcode];
+      if (operation === undefined) throw this.error(`opcode ${JSON.stringify(opcode)} is not known`);
+      operation(this);
+    }
+  }
 
-  constructor(reader: PickleReader) {
-    this.reader = reader;
+  error(reason: string): Error {
+    return new LoggingError("CW_LOGGING_PICKLE", [this.#at, reason]);
+  }
+
+  #need(length: number): number {
+    const start = this.#at;
+    if (length > this.#bytes.length - start) throw this.error("it is cut off");
+    this.#at = start + length;
+    return start;
+  }
+
+  skip(length: number): void {
+    this.#need(length);
+  }
+
+  unsigned(size: number): number {
+    const start = this.#need(size);
+    if (size < 8) return this.#bytes.readUIntLE(start, size);
+    return Number(this.#bytes.readBigUInt64LE(start));
+  }
+
+  signed(size: number): number {
+    return this.#bytes.readIntLE(this.#need(size), size);
+  }
+
+  double(): number {
+    return this.#bytes.readDoubleBE(this.#need(8));
+  }
+
+  text(length: number): string {
+    const start = this.#need(length);
+    return this.#bytes.toString("utf8", start, start + length);
+  }
+
+  binary(length: number): Buffer {
+    const start = this.#need(length);
+    return this.#bytes.subarray(start, start + length);
+  }
+
+  /** Reads up to the newline of the old text opcodes. */
+  line(): string {
+    const end = this.#bytes.indexOf(10, this.#at);
+    if (end === -1) throw this.error("it is cut off");
+    const text = this.#bytes.toString("latin1", this.#at, end);
+    this.#at = end + 1;
+    return text;
+  }
+
+  /** Reads a little-endian whole number of any size in two's complement. */
+  long(size: number): number | bigint {
+    const bytes = this.binary(size);
+    let value = 0n;
+    if (size > PICKLE_INTEGER_LENGTH_MAX) throw this.error(`a whole number of ${size} bytes`);
+    for (const byte of [...bytes].toReversed()) value = (value << 8n) | BigInt(byte);
+    const signed = BigInt.asIntN(size * 8, value);
+    return Number.isSafeInteger(Number(signed)) ? Number(signed) : signed;
   }
 
   push(value: unknown): void {
     this.#stack.push(value);
   }
 
-  pop(): unknown {
-    if (this.#stack.length === 0) throw refused("an empty stack");
+  #pop(): unknown {
+    if (this.#stack.length === 0) throw this.error("its stack is empty");
     return this.#stack.pop();
   }
 
-  top(): unknown {
+  drop(): void {
+    this.#pop();
+  }
+
+  /** The value on top, which stays. */
+  #top(): unknown {
+    if (this.#stack.length === 0) throw this.error("its stack is empty");
     return this.#stack.at(-1);
   }
 
-  /** Everything above the last mark, which is taken off too. */
-  popMark(): unknown[] {
-    const at = this.#stack.lastIndexOf(MARK);
-    if (at < 0) throw refused("a missing mark");
-    return this.#stack.splice(at).slice(1);
+  copyTop(): void {
+    this.push(this.#top());
   }
 
-  remember(index: number): void {
-    this.memo.set(index, this.top());
+  /** Takes the values above the last mark, and the mark. */
+  aboveMark(): unknown[] {
+    const at = this.#stack.lastIndexOf(mark);
+    if (at === -1) throw this.error("a mark is missing");
+    const values = this.#stack.splice(at);
+    return values.slice(1);
   }
 
-  recall(index: number): void {
-    if (!this.memo.has(index)) throw refused(`memo ${index}, which was never set`);
-    this.push(this.memo.get(index));
+  take(count: number): unknown[] {
+    if (this.#stack.length < count) throw this.error("its stack is empty");
+    return this.#stack.splice(this.#stack.length - count);
   }
 
-  append(items: readonly unknown[]): void {
-    const list = this.top();
-    if (!Array.isArray(list)) throw refused("items without a list");
-    for (const item of items) list.push(item);
+  pair(): [unknown, unknown] {
+    const [first, second] = this.take(2);
+    return [first, second];
   }
 
-  setItems(items: readonly unknown[]): void {
-    setAll(this.top(), items);
+  append(values: readonly unknown[]): void {
+    const list = this.#top();
+    if (typeof list === "string") return;
+    if (!Array.isArray(list)) throw this.error("values are appended to what is no list");
+    for (const value of values) list.push(value);
+  }
+
+  setItems(values: readonly unknown[]): void {
+    const object = this.#top();
+    if (typeof object === "string") return;
+    const isDict = typeof object === "object" && object !== null && !Array.isArray(object) && !Buffer.isBuffer(object);
+    if (!isDict) throw this.error("items are set in what is no dict");
+    setPairs(object as Record<string, unknown>, values);
+  }
+
+  remember(key: number): void {
+    if (this.#memo.size >= PICKLE_MEMO_MAX) throw this.error(`its memo has more than ${PICKLE_MEMO_MAX} values`);
+    this.#memo.set(key, this.#top());
+  }
+
+  rememberNext(): void {
+    this.remember(this.#memo.size);
+  }
+
+  recall(key: number): void {
+    if (!this.#memo.has(key)) throw this.error(`its memo has no value ${key}`);
+    this.push(this.#memo.get(key));
   }
 }
 
-function setAll(dictionary: unknown, items: readonly unknown[]): void {
-  if (!isDictionary(dictionary) || items.length % 2 !== 0) throw refused("items without a dict");
-  for (let i = 0; i < items.length; i += 2) dictionary[keyText(items[i])] = items[i + 1];
+function setPairs(object: Record<string, unknown>, values: readonly unknown[]): void {
+  for (let index = 0; index + 1 < values.length; index += 2)
+    setMember(object, keyText(values[index]), values[index + 1]);
 }
 
-function isDictionary(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === null;
+function dictOf(values: readonly unknown[]): Record<string, unknown> {
+  const object: Record<string, unknown> = {};
+  setPairs(object, values);
+  return object;
 }
 
-function keyText(key: unknown): string {
-  if (typeof key === "string" || typeof key === "number" || typeof key === "bigint" || typeof key === "boolean")
-    return String(key);
-  if (key === null) return "None";
-  throw refused("a dict key that is no plain value");
+/** The memo can make a value contain itself, or grow exponentially when written out: both are refused here. */
+function checkDepth(root: unknown): unknown {
+  let visits = 0;
+  const visit = (value: unknown, depth: number): void => {
+    if (typeof value !== "object" || value === null || Buffer.isBuffer(value)) return;
+    if (depth > PICKLE_DEPTH_MAX || ++visits > PICKLE_MEMO_MAX)
+      throw new LoggingError("CW_LOGGING_PICKLE", [0, "its values nest too deep, or contain themselves"]);
+    for (const member of Object.values(value)) visit(member, depth + 1);
+  };
+  visit(root, 0);
+  return root;
 }
 
-const newDictionary = (): Record<string, unknown> => Object.create(null) as Record<string, unknown>;
-
-/** Protocols 0 to 2 have no bytes: Python writes a call of `_codecs.encode(text, "latin1")`, the only call that is followed. */
-function reduce(machine: Machine): void {
-  const args = machine.pop();
-  const callable = machine.pop();
-  if (!Array.isArray(args)) throw refused("a call without arguments");
-  const [text, encoding] = args as unknown[];
-  if (callable === BYTES && args.length === 0) machine.push(Buffer.alloc(0));
-  else if (callable === ENCODE && typeof text === "string" && encoding === "latin1")
-    machine.push(Buffer.from(text, "latin1"));
-  else throw refused("a call");
-}
-
-function global(machine: Machine): void {
-  const [module, name] = [machine.reader.line(), machine.reader.line()];
-  if (module === "_codecs" && name === "encode") machine.push(ENCODE);
-  else if (name === "bytes" && (module === "builtins" || module === "__builtin__")) machine.push(BYTES);
-  else throw refused(`an import of ${module}.${name}`);
-}
-
-function textInteger(text: string): unknown {
+function wholeNumber(text: string, at: Unpickler): number | bigint | boolean {
   if (text === "00" || text === "01") return text === "01";
-  return integer(text);
+  const digits = text.endsWith("L") ? text.slice(0, -1) : text;
+  if (!/^[+-]?\d{1,1000}$/.test(digits)) throw at.error("a whole number is none");
+  const value = BigInt(digits);
+  return Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }
 
-function integer(text: string): number | bigint {
-  if (!/^[+-]?\d{1,400}L?$/.test(text)) throw refused(`the number ${text}`);
-  const value = BigInt(text.replace("L", "").replace("+", ""));
-  return small(value);
+/** The old text form of a string: a Python literal in quotes. */
+function literal(text: string): string {
+  return text.slice(1, -1).replaceAll(/\\(.)/g, (_whole, character: string) => (character === "n" ? "\n" : character));
 }
 
-const small = (value: bigint): number | bigint => (BigInt.asIntN(53, value) === value ? Number(value) : value);
-
-function longInteger(bytes: Buffer): number | bigint {
-  if (bytes.length === 0) return 0;
-  const hex = Buffer.from(bytes)
-    .toReversed()
-    .reduce((text, byte) => text + byte.toString(16).padStart(2, "0"), "0x");
-  return small(BigInt.asIntN(bytes.length * 8, BigInt(hex)));
-}
-
-function quoted(text: string): string {
-  return text
-    .slice(1, -1)
-    .replaceAll(/\\(?:x([0-9a-f]{2})|(.))/g, (_, hex: string | undefined, char: string) =>
-      hex === undefined ? char : String.fromCodePoint(Number.parseInt(hex, 16)),
-    );
-}
-
-const rawUnicode = (text: string): string =>
-  text.replaceAll(
-    /\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})/g,
-    (_, short: string | undefined, long: string | undefined) =>
-      String.fromCodePoint(Math.min(0x10ffff, Number.parseInt(short ?? long ?? "0", 16))),
+/** The old text form of a unicode string: Latin-1 with `\\u` escapes. */
+function rawUnicode(bytes: string): string {
+  return bytes.replaceAll(
+    /\\u([0-9a-f]{4})|\\U(0010[0-9a-f]{4}|000[0-9a-f]{5})/g,
+    (_whole, short?: string, long?: string) => String.fromCodePoint(Number.parseInt(short ?? long ?? "0", 16)),
   );
+}
 
-/** What each opcode does; what is not here is refused. */
-const OPERATIONS: Readonly<Record<number, (machine: Machine) => void>> = {
-  0x80: (m) => m.reader.take(1), // PROTO
-  0x95: (m) => m.reader.take(8), // FRAME
-  [STOP]: () => undefined,
-  0x28: (m) => m.push(MARK),
-  0x30: (m) => m.pop(), // POP
-  0x31: (m) => m.popMark(), // POP_MARK
-  0x32: (m) => m.push(m.top()), // DUP
-  0x4e: (m) => m.push(null),
-  0x88: (m) => m.push(true),
-  0x89: (m) => m.push(false),
-  0x49: (m) => m.push(textInteger(m.reader.line())), // INT
-  0x4c: (m) => m.push(integer(m.reader.line())), // LONG
-  0x4a: (m) => m.push(m.reader.take(4).readInt32LE()), // BININT
-  0x4b: (m) => m.push(m.reader.byte()), // BININT1
-  0x4d: (m) => m.push(m.reader.take(2).readUInt16LE()), // BININT2
-  0x8a: (m) => m.push(longInteger(m.reader.take(m.reader.byte()))), // LONG1
-  0x46: (m) => m.push(Number(m.reader.line())), // FLOAT
-  0x47: (m) => m.push(m.reader.take(8).readDoubleBE()), // BINFLOAT
-  0x53: (m) => m.push(quoted(m.reader.line())), // STRING
-  0x56: (m) => m.push(rawUnicode(m.reader.line())), // UNICODE
-  0x54: (m) => m.push(m.reader.sized(4).toString("latin1")), // BINSTRING
-  0x55: (m) => m.push(m.reader.sized(1).toString("latin1")), // SHORT_BINSTRING
-  0x58: (m) => m.push(m.reader.sized(4).toString("utf8")), // BINUNICODE
-  0x8c: (m) => m.push(m.reader.sized(1).toString("utf8")), // SHORT_BINUNICODE
-  0x8d: (m) => m.push(m.reader.sized(8).toString("utf8")), // BINUNICODE8
-  0x42: (m) => m.push(Buffer.from(m.reader.sized(4))), // BINBYTES
-  0x43: (m) => m.push(Buffer.from(m.reader.sized(1))), // SHORT_BINBYTES
-  0x8e: (m) => m.push(Buffer.from(m.reader.sized(8))), // BINBYTES8
-  0x5d: (m) => m.push([]), // EMPTY_LIST
-  0x29: (m) => m.push([]), // EMPTY_TUPLE
-  0x7d: (m) => m.push(newDictionary()), // EMPTY_DICT
-  0x6c: (m) => m.push(m.popMark()), // LIST
-  0x74: (m) => m.push(m.popMark()), // TUPLE
-  0x85: (m) => m.push([m.pop()]), // TUPLE1
-  0x86: (m) => m.push([m.pop(), m.pop()].toReversed()), // TUPLE2
-  0x87: (m) => m.push([m.pop(), m.pop(), m.pop()].toReversed()), // TUPLE3
-  0x64: (m) => {
-    // DICT
-    const [items, dictionary] = [m.popMark(), newDictionary()];
-    setAll(dictionary, items);
-    m.push(dictionary);
-  },
-  0x61: (m) => {
-    // APPEND
-    const item = m.pop();
-    m.append([item]);
-  },
-  0x65: (m) => m.append(m.popMark()), // APPENDS
-  0x73: (m) => {
-    // SETITEM
-    const [value, key] = [m.pop(), m.pop()];
-    m.setItems([key, value]);
-  },
-  0x75: (m) => m.setItems(m.popMark()), // SETITEMS
-  0x70: (m) => m.remember(Number(m.reader.line())), // PUT
-  0x71: (m) => m.remember(m.reader.byte()), // BINPUT
-  0x72: (m) => m.remember(m.reader.take(4).readUInt32LE()), // LONG_BINPUT
-  0x94: (m) => m.remember(m.memo.size), // MEMOIZE
-  0x67: (m) => m.recall(Number(m.reader.line())), // GET
-  0x68: (m) => m.recall(m.reader.byte()), // BINGET
-  0x6a: (m) => m.recall(m.reader.take(4).readUInt32LE()), // LONG_BINGET
-  0x63: global,
-  0x52: reduce,
+/** What stands for an object of any class: items added to it later are left out. */
+function standIn(module: unknown, name: unknown): string {
+  return `[python object ${keyText(module)}.${keyText(name)}]`;
+}
+
+const bytesFromText = standIn("_codecs", "encode");
+const emptyBytes = standIn("__builtin__", "bytes");
+
+/** Protocols below 3 have no bytes: they write a call that encodes a text as Latin-1. Other calls are not made. */
+function resultOf(called: unknown, values: unknown): unknown {
+  const [text, encoding] = Array.isArray(values) ? (values as unknown[]) : [];
+  if (called === bytesFromText && typeof text === "string" && encoding === "latin1") return Buffer.from(text, "latin1");
+  if (called === emptyBytes && text === undefined) return Buffer.alloc(0);
+  return typeof called === "string" ? called : standIn("", "");
+}
+
+type Operation = (at: Unpickler) => void;
+
+/** Opcodes by their character; what is not here (persistent and registered objects) is refused. */
+const operations: Readonly<Record<string, Operation>> = {
+  "\x80": (at) => at.skip(1), // PROTO
+  "\x95": (at) => at.skip(8), // FRAME
+  "(": (at) => at.push(mark),
+  "0": (at) => at.drop(),
+  "1": (at) => void at.aboveMark(),
+  "2": (at) => at.copyTop(),
+  N: (at) => at.push(null),
+  "\x88": (at) => at.push(true),
+  "\x89": (at) => at.push(false),
+  I: (at) => at.push(wholeNumber(at.line(), at)),
+  L: (at) => at.push(wholeNumber(at.line(), at)),
+  J: (at) => at.push(at.signed(4)),
+  K: (at) => at.push(at.unsigned(1)),
+  M: (at) => at.push(at.unsigned(2)),
+  "\x8a": (at) => at.push(at.long(at.unsigned(1))),
+  "\x8b": (at) => at.push(at.long(at.unsigned(4))),
+  F: (at) => at.push(Number(at.line())),
+  G: (at) => at.push(at.double()),
+  S: (at) => at.push(literal(at.line())),
+  T: (at) => at.push(at.text(at.unsigned(4))),
+  U: (at) => at.push(at.text(at.unsigned(1))),
+  V: (at) => at.push(rawUnicode(at.line())),
+  X: (at) => at.push(at.text(at.unsigned(4))),
+  "\x8c": (at) => at.push(at.text(at.unsigned(1))),
+  "\x8d": (at) => at.push(at.text(at.unsigned(8))),
+  B: (at) => at.push(at.binary(at.unsigned(4))),
+  C: (at) => at.push(at.binary(at.unsigned(1))),
+  "\x8e": (at) => at.push(at.binary(at.unsigned(8))),
+  "]": (at) => at.push([]),
+  l: (at) => at.push(at.aboveMark()),
+  a: (at) => appendOne(at),
+  e: (at) => at.append(at.aboveMark()),
+  ")": (at) => at.push([]),
+  t: (at) => at.push(at.aboveMark()),
+  "\x85": (at) => at.push(at.take(1)),
+  "\x86": (at) => at.push(at.take(2)),
+  "\x87": (at) => at.push(at.take(3)),
+  "}": (at) => at.push({}),
+  d: (at) => at.push(dictOf(at.aboveMark())),
+  s: (at) => at.setItems(at.take(2)),
+  u: (at) => at.setItems(at.aboveMark()),
+  p: (at) => at.remember(Number(at.line())),
+  q: (at) => at.remember(at.unsigned(1)),
+  r: (at) => at.remember(at.unsigned(4)),
+  "\x94": (at) => at.rememberNext(),
+  g: (at) => at.recall(Number(at.line())),
+  h: (at) => at.recall(at.unsigned(1)),
+  j: (at) => at.recall(at.unsigned(4)),
+  c: (at) => at.push(standIn(at.line(), at.line())), // GLOBAL
+  "\x93": (at) => at.push(standIn(...at.pair())), // STACK_GLOBAL
+  R: (at) => at.push(resultOf(...at.pair())), // REDUCE
+  "\x81": (at) => at.push(resultOf(...at.pair())), // NEWOBJ
+  "\x92": (at) => at.push(at.take(3)[0]), // NEWOBJ_EX
+  b: (at) => at.drop(), // BUILD: the state of an object
 };
+
+function appendOne(at: Unpickler): void {
+  const [value] = at.take(1);
+  at.append([value]);
+}
+
+/** `__proto__` is a key like any other, not the prototype. */
+function setMember(object: Record<string, unknown>, name: string, value: unknown): void {
+  if (name === "__proto__") {
+    Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
+  } else object[name] = value;
+}
+
+/**
+ * Reads a Python pickle of plain data: dict, str, int, float, bool, None, tuple, list, bytes. Tuples become arrays, bytes
+ * Buffers, whole numbers beyond 2^53 bigints. An object of any other class becomes a text with the class's name; nothing is
+ * imported and nothing is called, so a pickle that came over a network can do no more than fill its own bounds.
+ * @throws LoggingError `CW_LOGGING_PICKLE` when it is damaged or contains itself
+ */
+export function unpickle(bytes: Uint8Array): unknown {
+  return new Unpickler(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)).run();
+}
