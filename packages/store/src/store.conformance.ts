@@ -250,7 +250,7 @@ function describeInserting(get: () => Writing): void {
     ]);
     const [newest] = await rowsOf(store, { query: "service:scattered", limit: 1 });
     expect(newest?.time).toBe("2200-06-05T01:02:03.004000000Z");
-  });
+  }, 90_000); // about 100 parts, each synced to disk, twice: slow on a busy disk
 
   test("keeps hostile content as it is", async () => {
     const { store, segments } = get();
