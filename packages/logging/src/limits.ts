@@ -27,12 +27,6 @@ export const FORMAT_WIDTH_MAX = 4096;
 /** Parsed message templates kept, so that a program that builds its messages cannot fill the memory. */
 export const TEMPLATES_CACHED_MAX = 1000;
 
-/** Level texts cached for one set of bound fields; custom levels beyond it are written without the cache. */
-export const LEVEL_TEXTS_CACHED_MAX = 16;
-
-/** Characters a buffered file may hold before they are written. */
-export const FILE_BUFFER_LENGTH_DEFAULT = 0;
-
 /** How long a buffered line may wait for its neighbours. */
 export const FILE_FLUSH_INTERVAL_MS_DEFAULT = 1000;
 
