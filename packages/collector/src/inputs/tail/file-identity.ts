@@ -1,9 +1,7 @@
 // Which file a path leads to: device and inode, and the first bytes, which tell a new file from an old one whose
 // inode it was given, and a truncated file from one that grew.
-import type { Stats } from "node:fs";
-import type { FileHandle } from "node:fs/promises";
+import type { BigIntStats } from "node:fs";
 import { crc32 } from "node:zlib";
-import { fingerprintBytesMax } from "../../limits.js";
 
 /** CRC-32 of the first `length` bytes of a file. */
 export interface Fingerprint {
@@ -12,22 +10,16 @@ export interface Fingerprint {
 }
 
 /** The key under which a file's position is remembered. */
-export function fileKey(stats: Pick<Stats, "dev" | "ino">): string {
+export function fileKey(stats: Pick<BigIntStats, "dev" | "ino">): string {
   return `tail:${stats.dev}:${stats.ino}`;
 }
 
-/** Reads the fingerprint of an open file from its first bytes, at most `lengthMax`. */
-export async function readFingerprint(
-  handle: FileHandle,
-  lengthMax: number = fingerprintBytesMax,
-): Promise<Fingerprint> {
-  const bytes = Buffer.allocUnsafe(Math.min(lengthMax, fingerprintBytesMax));
-  const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
-  return { length: bytesRead, crc: crc32(bytes.subarray(0, bytesRead)) };
+/** The fingerprint of a file that begins with `head`. */
+export function fingerprintOf(head: Uint8Array): Fingerprint {
+  return { length: head.length, crc: crc32(head) };
 }
 
-/** True when the file still begins with the bytes of an earlier fingerprint. */
-export async function beginsWith(handle: FileHandle, earlier: Fingerprint): Promise<boolean> {
-  const now = await readFingerprint(handle, earlier.length);
-  return now.length === earlier.length && now.crc === earlier.crc;
+/** True when a file that begins with `head` can be the one that had the earlier fingerprint. */
+export function isSameFile(head: Uint8Array, earlier: Fingerprint): boolean {
+  return head.length >= earlier.length && crc32(head.subarray(0, earlier.length)) === earlier.crc;
 }

@@ -18,6 +18,7 @@ import {
 import type { LineDecoder } from "../../record/line-decoder.js";
 import { LineWriter } from "../../record/line-writer.js";
 import type { Input, InputTarget } from "../input.js";
+import { fileKey } from "./file-identity.js";
 import { expandPattern } from "./glob.js";
 import { TailedFile } from "./tailed-file.js";
 
@@ -102,7 +103,7 @@ export class TailInput implements Input {
   async #meet(path: string): Promise<void> {
     const stats = await stat(path, { bigint: true }).catch(() => undefined);
     if (stats?.isFile() !== true) return;
-    const key = `tail:${stats.dev}:${stats.ino}`;
+    const key = fileKey(stats);
     const known = this.#files.get(key);
     const file = known ?? new TailedFile(key, path, this.#options.positions.get(key), this.#options.decoder);
     file.path = path;

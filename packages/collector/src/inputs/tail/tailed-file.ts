@@ -1,12 +1,11 @@
 // One file that is followed: where it has been read to, and reading on from there.
 import { open, type FileHandle } from "node:fs/promises";
-import { crc32 } from "node:zlib";
 import type { PositionUpdate, PositionValue } from "../../buffer/position.js";
 import { systemCodeOf } from "../../errors.js";
 import { fingerprintBytesMax, lineBytesMax, openRecordQuietMs, pollMsMin, quietMs, readBytes } from "../../limits.js";
 import type { LineDecoder } from "../../record/line-decoder.js";
 import type { LineWriter } from "../../record/line-writer.js";
-import type { Fingerprint } from "./file-identity.js";
+import { fileKey, type Fingerprint, fingerprintOf, isSameFile } from "./file-identity.js";
 
 /** What reading a piece of a file came to. */
 export type ReadOutcome = "more" | "end" | "gone";
@@ -95,7 +94,7 @@ export class TailedFile {
     try {
       this.handle = await open(this.path, "r");
       const stats = await this.handle.stat({ bigint: true });
-      if (`tail:${stats.dev}:${stats.ino}` === this.key) return this.handle;
+      if (fileKey(stats) === this.key) return this.handle;
       await this.close();
       return undefined;
     } catch (error) {
@@ -113,10 +112,9 @@ export class TailedFile {
     this.#size = stats.size;
     const head = Buffer.allocUnsafe(fingerprintBytesMax);
     const { bytesRead } = await handle.read(head, 0, head.length, 0);
-    const { length, crc } = this.#fingerprint;
-    const same = stats.size >= this.#offset && bytesRead >= length && crc32(head.subarray(0, length)) === crc;
-    if (!same) this.#restart(writer);
-    this.#fingerprint = { length: bytesRead, crc: crc32(head.subarray(0, bytesRead)) };
+    const first = head.subarray(0, bytesRead);
+    if (stats.size < this.#offset || !isSameFile(first, this.#fingerprint)) this.#restart(writer);
+    this.#fingerprint = fingerprintOf(first);
   }
 
   #restart(writer: LineWriter): void {
