@@ -100,7 +100,9 @@ class Connection implements RemoteConnection {
 
   /** Opens the stream; what ends it leads to the next attempt. */
   start(): void {
-    const body = JSON.stringify({ ...this.#about, loggers: this.#tree() });
+    const loggers = this.#tree();
+    this.#reported = JSON.stringify(loggers);
+    const body = JSON.stringify({ ...this.#about, loggers });
     const request = this.#send("POST", "/api/v1/apps", body);
     request.setHeader("accept", "text/event-stream");
     request.once("response", (response) => this.#listen(request, response));
@@ -162,7 +164,8 @@ class Connection implements RemoteConnection {
     this.#id = id;
     this.connected = true;
     this.#backoff.succeeded();
-    this.#reported = JSON.stringify(this.#tree());
+    // Most loggers are made right after connect(), before the server has answered.
+    this.#reportIfChanged();
     this.#watch = setInterval(() => this.#reportIfChanged(), REMOTE_TREE_MS).unref();
   }
 

@@ -86,6 +86,15 @@ test("a running application is listed with its loggers, and forgotten when it is
   await expect.poll(apps).toEqual([]);
 });
 
+test("a logger that is made right after connecting is listed too", async () => {
+  join();
+  getLogger("shop.made-later").setLevel("ERROR");
+  await theApp();
+  await expect
+    .poll(async () => (await theApp()).loggers.find((logger) => logger.name === "shop.made-later")?.level)
+    .toBe("ERROR");
+});
+
 describe("a level", () => {
   test("is set for a time, returns by itself, and is an audit record", async () => {
     join();
