@@ -1,4 +1,5 @@
 import { type ReactElement, useMemo, useState } from "react";
+import { AppsPanel } from "./apps/AppsPanel.js";
 import { HistogramPanel } from "./explore/HistogramPanel.js";
 import { Results } from "./explore/Results.js";
 import { Summary } from "./explore/Summary.js";
@@ -46,6 +47,9 @@ export function App(): ReactElement {
             />
           ) : null}
           <Results explore={explore} preferences={preferences} hits={hits} actions={actions} />
+          {address.apps && address.record === null ? (
+            <AppsPanel zone={preferences.zone} onRecords={actions.showLogger} onClose={actions.toggleApps} />
+          ) : null}
           {address.record === null ? null : (
             <RecordPanel
               id={address.record}

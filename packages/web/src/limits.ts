@@ -52,5 +52,11 @@ export const completionsMax = 12;
 /** Rows of a table that are drawn; the rest is in the download. */
 export const tableRowsMax = 1_000;
 
+/** How often the running applications are asked for while their panel is open. */
+export const appsRefreshMs = 3_000;
+
+/** Loggers drawn of one application; beyond, a search finds them. */
+export const appLoggersShownMax = 200;
+
 /** How often a page to which no record has come looks whether one has. */
 export const firstRecordMs = 3_000;

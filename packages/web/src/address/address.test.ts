@@ -11,6 +11,7 @@ const addresses: fc.Arbitrary<Address> = fc.record({
   record: fc.option(filled),
   order: fc.constantFrom("asc", "desc"),
   live: fc.boolean(),
+  apps: fc.boolean(),
 });
 
 describe("printAddress", () => {
@@ -24,6 +25,7 @@ describe("printAddress", () => {
   check({ query: "level:error host:/web-\\d+/" }, "?q=level:error+host:/web-%5Cd%2B/");
   check({ from: "now-15m" }, "?from=now-15m");
   check({ columns: ["host", "http.status"] }, "?col=host&col=http.status");
+  check({ query: "error", apps: true }, "?q=error&apps=1");
   check({ live: true, record: "a/1" }, "?live=1&record=a/1");
 });
 

@@ -16,6 +16,8 @@ export interface Address {
   order: "desc" | "asc";
   /** Whether new records arrive by themselves. */
   live: boolean;
+  /** Whether the running applications are shown. */
+  apps: boolean;
 }
 
 /** What an empty address means. */
@@ -27,6 +29,7 @@ export const defaultAddress: Address = {
   record: null,
   order: "desc",
   live: false,
+  apps: false,
 };
 
 /** Reads `location.search`. Whatever is missing or unknown takes its default, so that no address breaks the page. */
@@ -40,6 +43,7 @@ export function parseAddress(search: string): Address {
     record: parameters.get("record") || null,
     order: parameters.get("order") === "asc" ? "asc" : "desc",
     live: parameters.get("live") === "1",
+    apps: parameters.get("apps") === "1",
   };
 }
 
@@ -52,6 +56,7 @@ export function printAddress(address: Address): string {
   for (const column of address.columns) parameters.append("col", column);
   if (address.order === "asc") parameters.set("order", "asc");
   if (address.live) parameters.set("live", "1");
+  if (address.apps) parameters.set("apps", "1");
   if (address.record !== null) parameters.set("record", address.record);
   const text = readable(parameters.toString());
   return text === "" ? "" : `?${text}`;

@@ -40,8 +40,8 @@ export function useVisit(): Visit {
 }
 
 /**
- * Changes the address. A new search or range goes into the browser's history, so that the back button undoes it;
- * smaller changes (columns, the opened record) replace the entry.
+ * Changes the address. A new search or range, and opening or closing the applications, goes into the browser's
+ * history, so that the back button undoes it; smaller changes (columns, the opened record) replace the entry.
  */
 export function navigate(patch: Partial<Address>): void {
   const before = current();
@@ -49,7 +49,8 @@ export function navigate(patch: Partial<Address>): void {
   const asks = address.query !== before.address.query || address.from !== before.address.from;
   const searches = asks || address.to !== before.address.to;
   const url = `${location.pathname}${printAddress(address)}`;
-  if (searches || address.live !== before.address.live) history.pushState(null, "", url);
+  const turns = address.live !== before.address.live || address.apps !== before.address.apps;
+  if (searches || turns) history.pushState(null, "", url);
   else history.replaceState(null, "", url);
   change({ address, runAtMs: searches ? Date.now() : before.runAtMs });
 }

@@ -29,6 +29,12 @@ export async function postJson<T>(path: string, body: unknown): Promise<T> {
   return answerOf<T>(path, apiAddress(path, {}), { method: "POST", headers, body: JSON.stringify(body) });
 }
 
+/** Replaces something at the API and reads the answer; the errors are those of {@link getJson}. */
+export async function putJson<T>(path: string, body: unknown): Promise<T> {
+  const headers = { "content-type": "application/json" };
+  return answerOf<T>(path, apiAddress(path, {}), { method: "PUT", headers, body: JSON.stringify(body) });
+}
+
 async function answerOf<T>(path: string, address: string, init: RequestInit): Promise<T> {
   const where = `api/v1/${path}`;
   const response = await ask(address, where, init);

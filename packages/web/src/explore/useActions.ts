@@ -23,6 +23,10 @@ export interface Actions {
   toggleColumn: (field: string) => void;
   toggleOrder: () => void;
   toggleLive: () => void;
+  /** Shows the running applications, in the place of an opened record, or closes them. */
+  toggleApps: () => void;
+  /** The records of one logger. */
+  showLogger: (service: string, logger: string) => void;
 }
 
 /** How much time "around it" shows on each side. */
@@ -32,6 +36,12 @@ const aroundMs = 60_000;
 function liveRange(address: Address): RangeText {
   const moves = address.to === "now" && address.from.startsWith("now-");
   return moves ? { from: address.from, to: address.to } : { from: "now-15m", to: "now" };
+}
+
+/** The root's records are those of the whole service. */
+function loggerQuery(service: string, logger: string): string {
+  const all = addFilter("", "service", service, false);
+  return logger === "" ? all : addFilter(all, "logger", logger, false);
 }
 
 /** The actions for the current address. They stay the same objects until it changes. */
@@ -45,7 +55,7 @@ export function useActions(address: Address): Actions {
         navigate({ query: showsPatterns(address.query) ? recordsOf(address.query) : patternsIn(address.query) }),
       setRange: ({ from, to }) => navigate({ from, to, live: false }),
       zoom: (range) => navigate({ ...absoluteRange(range), live: false }),
-      open: (row) => navigate({ record: row.id }),
+      open: (row) => navigate({ record: row.id, apps: false }),
       close: () => navigate({ record: null }),
       showAround: (row) => {
         const ms = isoToMs(row.time);
@@ -53,6 +63,7 @@ export function useActions(address: Address): Actions {
           query: "",
           ...absoluteRange({ fromMs: ms - aroundMs, toMs: ms + aroundMs }),
           record: row.id,
+          apps: false,
           live: false,
         });
       },
@@ -62,6 +73,8 @@ export function useActions(address: Address): Actions {
       },
       toggleOrder: () => navigate({ order: address.order === "asc" ? "desc" : "asc" }),
       toggleLive: () => navigate(address.live ? { live: false } : { ...liveRange(address), live: true, record: null }),
+      toggleApps: () => navigate({ apps: !address.apps, record: null }),
+      showLogger: (service, logger) => navigate({ query: loggerQuery(service, logger), record: null }),
     }),
     [address],
   );

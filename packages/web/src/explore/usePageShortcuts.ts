@@ -31,8 +31,9 @@ export function usePageShortcuts(props: {
     w: () => setPreferences({ wrap: !preferences.wrap }),
     p: actions.togglePatterns,
     f: sidebar.toggle,
+    a: actions.toggleApps,
     u: () => setPreferences({ zone: preferences.zone === "utc" ? "local" : "utc" }),
     "?": help,
-    Escape: () => (address.record === null ? undefined : actions.close()),
+    Escape: () => (address.record !== null ? actions.close() : address.apps ? actions.toggleApps() : undefined),
   });
 }

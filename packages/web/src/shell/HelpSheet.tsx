@@ -16,6 +16,7 @@ const keys: readonly [string, string][] = [
   ["p", "Messages by their shape, or the records"],
   ["w", "Wrap long messages"],
   ["f", "Fields on, off"],
+  ["a", "Running applications and their log levels"],
   ["u", "Local time or UTC"],
   ["?", "This sheet"],
 ];

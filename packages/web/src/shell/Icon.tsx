@@ -24,6 +24,7 @@ const paths = {
   fields: "M2.5 4h3M2.5 8h3M2.5 12h3M8 4h5.5M8 8h5.5M8 12h5.5",
   download: "M8 2.5v7M5 7l3 3 3-3M3 13h10",
   out: "M6.5 9.5l7-7M9 2.5h4.5V7M12 9.5V13H3V4h3.5",
+  apps: "M2.5 4h6M12 4h1.5M10 2.5v3M2.5 8H4M7.5 8h6M5.8 6.5v3M2.5 12h5M11 12h2.5M9 10.5v3",
   up: "M4 10l4-4 4 4",
 } as const;
 

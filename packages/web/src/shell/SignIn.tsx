@@ -1,16 +1,13 @@
 import type { SessionResponse } from "@cordwood/server/api";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { type ReactElement, type ReactNode, useState } from "react";
-import { getJson, postJson } from "../api/request.js";
+import { postJson } from "../api/request.js";
+import { useSession } from "../api/useSession.js";
 import { Logo } from "./Logo.js";
 
 /** Shows the page, or, where the server asks for a token and this browser has given none, a place to enter it. */
 export function SignIn({ children }: { children: ReactNode }): ReactNode {
-  const session = useQuery({
-    queryKey: ["session"],
-    queryFn: ({ signal }) => getJson<SessionResponse>("session", {}, signal),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  const session = useSession();
   // A server that does not answer is the page's own concern: it says so where the records would be.
   if (session.isPending) return null;
   return session.data?.required && !session.data.authenticated ? <TokenForm /> : children;

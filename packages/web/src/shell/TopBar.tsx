@@ -44,6 +44,12 @@ export function TopBar(props: {
           Live
         </button>
         <span className="top-gap" />
+        <IconButton
+          icon="apps"
+          label="Applications and their log levels (a)"
+          pressed={address.apps}
+          onClick={actions.toggleApps}
+        />
         <button
           type="button"
           className="button quiet zone"
