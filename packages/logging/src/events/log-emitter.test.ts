@@ -1,5 +1,6 @@
 import { EventEmitter } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import Emittery from "emittery";
 import { beforeEach, describe, expect, test } from "vitest";
 import { Handler, Logger, type LogRecord } from "../index.js";
 import { logEmitter } from "./index.js";
@@ -65,6 +66,28 @@ test("an EventTarget is logged when it dispatches", () => {
   expect(target.dispatchEvent(new Event("ready"))).toBe(true);
   expect(seen).toBe(1);
   expect(logged()).toEqual([["INFO", "event ready", "ok"]]);
+});
+
+test("emittery is logged when its listeners are done", async () => {
+  const emitter = new Emittery();
+  logEmitter(emitter, logger);
+  let heard = 0;
+  emitter.on("good", async () => {
+    await sleep(2);
+    heard += 1;
+  });
+  emitter.on("bad", () => {
+    throw new Error("rejected");
+  });
+  const good = emitter.emit("good");
+  expect(logged()).toEqual([]);
+  await good;
+  expect(heard).toBe(1);
+  await expect(emitter.emit("bad")).rejects.toThrow("rejected");
+  expect(logged()).toEqual([
+    ["DEBUG", "event good", "ok"],
+    ["ERROR", "event bad", "error"],
+  ]);
 });
 
 test("an emitter that answers a promise is logged when its listeners are done", async () => {

@@ -42,6 +42,8 @@ export function logEmitter(
     const type = typeOf(args[0]);
     const level = levelOf(type);
     const call = (): unknown => Reflect.apply(original, this, args);
+    // Symbols are what emitters tell themselves with (emittery: a listener was added).
+    if (typeof args[0] === "symbol") return call();
     return level === false || !logger.isEnabledFor(level)
       ? call()
       : observe(logger, level, envelop(type, args.length - 1), call);

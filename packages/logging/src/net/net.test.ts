@@ -4,6 +4,7 @@ import http from "node:http";
 import net, { type AddressInfo } from "node:net";
 import tls from "node:tls";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { WebSocket, WebSocketServer } from "ws";
 import { Handler, Logger, type LogRecord } from "../index.js";
 import { logServer, logSocket, type NetLogOptions, reasonOf, redactSecrets } from "./index.js";
 import { wrapMethod } from "./wrap-method.js";
@@ -224,6 +225,38 @@ test("a WebSocket server tells of its connections", () => {
     "websocket.close_code": 1001,
     "websocket.close_reason": "leaving",
   });
+});
+
+test("a server of the package ws tells of its connections, on both sides", async () => {
+  const server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
+  await once(server, "listening");
+  closers.push(() => server.close());
+  const { counters } = logServer(server, logger, { content: "text" });
+  server.on("connection", (socket) => socket.on("message", (data) => socket.send(`you said ${String(data)}`)));
+  const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const clientLogger = new Logger("client", "DEBUG");
+  const clientMemory = new Memory();
+  clientLogger.addHandler(clientMemory);
+  logSocket(client, clientLogger);
+  await once(client, "open");
+  client.send("hello");
+  await once(client, "message");
+  client.close(1000, "done");
+  await expect.poll(() => counters.open).toBe(0);
+  expect(lines()).toEqual([
+    "INFO connection from PEER",
+    "DEBUG received 5 bytes",
+    "DEBUG sent 14 bytes",
+    "INFO connection closed: 5 bytes received, 14 sent",
+  ]);
+  expect(fieldsOf("received")["content"]).toBe("hello");
+  expect(fieldsOf("connection closed")).toMatchObject({
+    "websocket.close_code": 1000,
+    "websocket.close_reason": "done",
+  });
+  await expect
+    .poll(() => clientMemory.records.map((record) => record.getMessage()).slice(1))
+    .toEqual(["sent 5 bytes", "received 14 bytes", "connection closed: 14 bytes received, 5 sent"]);
 });
 
 test("refuses what it cannot log, and says what it takes", () => {
