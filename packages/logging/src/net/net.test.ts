@@ -232,7 +232,9 @@ test("a server of the package ws tells of its connections, on both sides", async
   await once(server, "listening");
   closers.push(() => server.close());
   const { counters } = logServer(server, logger, { content: "text" });
-  server.on("connection", (socket) => socket.on("message", (data) => socket.send(`you said ${String(data)}`)));
+  server.on("connection", (socket) =>
+    socket.on("message", (data: Buffer) => socket.send(`you said ${data.toString()}`)),
+  );
   const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
   const clientLogger = new Logger("client", "DEBUG");
   const clientMemory = new Memory();
