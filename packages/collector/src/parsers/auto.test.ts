@@ -123,6 +123,31 @@ const cases: [name: string, text: string, format: string, expected: Expected][] 
     },
   ],
   [
+    "a priority and an ISO time, as rsyslog forwards",
+    "<34>2024-03-10T15:04:05Z mymachine su: 'su root' failed",
+    "syslog",
+    {
+      time: "2024-03-10T15:04:05.000",
+      level: "critical",
+      host: "mymachine",
+      logger: "su",
+      message: "'su root' failed",
+      attributes: { "syslog.facility": "auth" },
+    },
+  ],
+  [
+    "the journal's JSON",
+    '{"__REALTIME_TIMESTAMP":"1710083045123456","PRIORITY":"3","MESSAGE":"no","_HOSTNAME":"h","SYSLOG_IDENTIFIER":"sshd"}',
+    "json",
+    { time: "2024-03-10T15:04:05.123", level: "error", host: "h", logger: "sshd", message: "no" },
+  ],
+  [
+    "Node's last words",
+    "FATAL ERROR: Reached heap limit Allocation failed",
+    "level",
+    { level: "critical", message: "ERROR: Reached heap limit Allocation failed" },
+  ],
+  [
     "a priority and a tag without time",
     "<13>myapp[42]: hello",
     "syslog",

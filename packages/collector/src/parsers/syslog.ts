@@ -3,6 +3,7 @@ import { code, countDigits, isDigit, readNumber, skipBlanks, wordEnd } from "../
 import { scanTimestamp } from "../timestamps/timestamp.js";
 import { Header } from "./layout/header.js";
 import { layoutParser } from "./layout/layout.js";
+import { levelTokenAt } from "./layout/level-token.js";
 import { scanHostAndTag } from "./layout/syslog-tag.js";
 import { levelOfSyslog } from "./level.js";
 import { setAttribute } from "./normalise.js";
@@ -111,9 +112,20 @@ function parseNew(line: string, at: number, context: ParseContext): ParsedLine |
   return record;
 }
 
+/** Reads `2019-03-05T10:57:51Z host tag: message`, which rsyslog forwards behind a priority. */
+function parseForwarded(text: string, context: ParseContext): ParsedLine | undefined {
+  const time = text.charAt(10) === "T" ? scanTimestamp(text, 0, context) : undefined;
+  if (time === undefined) return undefined;
+  const header = new Header(text, context, time.end);
+  if (levelTokenAt(text, skipBlanks(text, time.end)) !== undefined) return undefined;
+  if (!scanHostAndTag(header, "tag")) return undefined;
+  header.record.time = time.time;
+  return header.finish();
+}
+
 /** Reads what follows the priority in RFC 3164, or in what programs make of it. */
 function parseOld(text: string, context: ParseContext): ParsedLine {
-  const found = layoutParser.parse(text, context);
+  const found = parseForwarded(text, context) ?? layoutParser.parse(text, context);
   if (found !== undefined) return found;
   const header = new Header(text, context, 0);
   scanHostAndTag(header, "tag");

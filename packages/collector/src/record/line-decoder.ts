@@ -11,6 +11,7 @@ import { nowNs, segmentLine, type RecordDefaults } from "./segment-line.js";
 
 const newline = 0x0a;
 const carriageReturn = 0x0d;
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 const openCurly = 0x7b;
 const dockerStart = Buffer.from('{"log":"');
 
@@ -62,7 +63,8 @@ export class LineDecoder {
   line(bytes: Buffer, at: number, writer: LineWriter): void {
     if (this.#part > 0) return this.#lastPart(bytes, writer);
     const end = bytes.at(-1) === carriageReturn ? bytes.length - 1 : bytes.length;
-    const text = bytes.toString("utf8", 0, end);
+    const marked = at === 0 && byteOrderMark.equals(bytes.subarray(0, byteOrderMark.length));
+    const text = bytes.toString("utf8", marked ? byteOrderMark.length : 0, end);
     if (this.#options.multiline === false) this.#write(text, writer);
     else this.#group(text, at, writer);
   }

@@ -42,18 +42,20 @@ function scanNamedMonth(moment: Moment, day: number, monthStart: number): boolea
 
 /**
  * Three numbers whose order the separator and the ranges decide: with `.` day first; with `/` or `-` and a
- * four-digit year month first unless the first number is above 12; with a two-digit one year first where that is a date.
+ * four-digit year month first unless the first number is above 12; with a two-digit one year first where that is a
+ * date and the first number has two digits, as years have.
  */
 function setThreeNumbers(
   moment: Moment,
   separator: number,
   parts: readonly [number, number, number],
-  digits: number,
+  digits: { first: number; third: number },
 ): boolean {
   const [first, second, third] = parts;
-  const year = fullYear(third, digits);
+  const year = fullYear(third, digits.third);
   if (separator === code.dot) return moment.setDate(year, second, first);
-  if (digits === 2 && moment.setDate(fullYear(first, 2), second, third)) return true;
+  const mayBeYear = digits.first === 2 && digits.third === 2;
+  if (mayBeYear && moment.setDate(fullYear(first, 2), second, third)) return true;
   if (first > 12) return moment.setDate(year, second, first);
   return moment.setDate(year, first, second);
 }
@@ -77,7 +79,7 @@ function scanShortFirst(moment: Moment, digits: number): boolean {
   if (thirdDigits !== 2 && thirdDigits !== 4) return false;
   moment.at = secondEnd + 1 + thirdDigits;
   const third = readNumber(text, secondEnd + 1, thirdDigits);
-  return setThreeNumbers(moment, separator, [first, second, third], thirdDigits);
+  return setThreeNumbers(moment, separator, [first, second, third], { first: digits, third: thirdDigits });
 }
 
 /** Reads `20171223` or, with six digits, `081109`. */

@@ -9,6 +9,7 @@ import {
   skipBlanks,
   skipSet,
 } from "../../timestamps/characters.js";
+import { levelOfWord } from "../level.js";
 import { type Header, closingBracket } from "./header.js";
 
 /** How the level ended: it decides how much evidence a name needs to be the logger. */
@@ -41,8 +42,9 @@ function loggerEnd(line: string, at: number): number {
   return index === limit && limit < line.length ? -1 : index;
 }
 
-/** Names that end like an error's class belong to the message: `TypeError: x is not a function`. */
+/** Names that end like an error's class belong to the message: `TypeError: x is not a function`; so do levels. */
 function isErrorClass(name: string): boolean {
+  if (levelOfWord(name) !== undefined) return true;
   return name.endsWith("Error") || name.endsWith("Exception") || name.includes("://");
 }
 
@@ -140,7 +142,18 @@ function takeNumber(header: Header): boolean {
   if (!line.startsWith("--- ", dashes)) return false;
   header.setNumber(line.slice(header.at, end));
   header.at = skipBlanks(line, dashes + 3);
+  takeApplication(header);
   return true;
+}
+
+/** Spring Boot 3 writes the application's name before the thread: `1 --- [shop] [main] c.e.Cart : message`. */
+function takeApplication(header: Header): void {
+  const { line } = header;
+  const close = header.character === code.openSquare ? closingBracket(line, header.at) : -1;
+  const next = close === -1 ? -1 : skipBlanks(line, close + 1);
+  if (next === -1 || line.charCodeAt(next) !== code.openSquare) return;
+  header.record.service = line.slice(header.at + 1, close).trim();
+  header.at = next;
 }
 
 /** Sets what a bracket with known content says; answers false when the content is anything else. */

@@ -10,6 +10,7 @@ interface Expected {
   level?: string;
   logger?: string;
   host?: string;
+  service?: string;
   message: string;
   attributes?: Record<string, string>;
 }
@@ -45,6 +46,50 @@ const cases: [name: string, line: string, expected: Expected][] = [
       logger: "QuorumCnxManager$Listener",
       message: "Received connection request /10.10.34.11:45307",
       attributes: { "thread.name": "/10.10.34.11:3888", "code.line.number": "493" },
+    },
+  ],
+  [
+    "Zookeeper with the number of the server",
+    "2024-03-10 15:04:05,123 [myid:1] - INFO  [main:o.a.z.s.q.QuorumPeerConfig@136] - Reading",
+    {
+      time: "2024-03-10T15:04:05.123",
+      level: "info",
+      logger: "o.a.z.s.q.QuorumPeerConfig",
+      message: "Reading",
+      attributes: { myid: "1", "thread.name": "main", "code.line.number": "136" },
+    },
+  ],
+  [
+    "Spring Boot 3",
+    "2024-03-10T15:04:05.123+01:00 DEBUG 1 --- [shop] [nio-8080-exec-1] c.e.shop.Cart   : added",
+    {
+      time: "2024-03-10T14:04:05.123",
+      level: "debug",
+      service: "shop",
+      logger: "c.e.shop.Cart",
+      message: "added",
+      attributes: { "process.pid": "1", "thread.name": "nio-8080-exec-1" },
+    },
+  ],
+  [
+    "Serilog with its source",
+    "[01:57:51 WRN] [My.App] hello",
+    { time: "2026-11-21T01:57:51", level: "warning", logger: "My.App", message: "hello" },
+  ],
+  [
+    "WebSphere, whose month has one digit",
+    "[3/10/24 15:04:05:123 UTC] 0000000a Server started",
+    { time: "2024-03-10T15:04:05.123", message: "0000000a Server started" },
+  ],
+  [
+    "log4j with a logger of one letter",
+    "[INFO ] 2024-03-10 15:04:05.123 [main] A - hello",
+    {
+      time: "2024-03-10T15:04:05.123",
+      level: "info",
+      logger: "A",
+      message: "hello",
+      attributes: { "thread.name": "main" },
     },
   ],
   [

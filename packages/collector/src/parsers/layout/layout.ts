@@ -27,10 +27,16 @@ function setBraces(header: Header, braces: readonly string[]): void {
   }
 }
 
+function setServerNumber(header: Header, number: string): void {
+  if (number !== "") header.set("myid", number);
+}
+
 function setBrackets(header: Header, brackets: readonly string[]): void {
   for (const inner of brackets) {
     if (/^\d{1,19}$/.test(inner)) header.setNumber(inner);
     else if (inner.startsWith("pid ")) setProcessAndThread(header, inner);
+    // Zookeeper's number of the server, empty where there is only one; the thread follows the level.
+    else if (inner.startsWith("myid:")) setServerNumber(header, inner.slice(5));
     else if (inner !== "") setThread(header, inner);
   }
 }
@@ -63,7 +69,10 @@ export function takeBriefTag(header: Header): boolean {
 function skipLevelEnd(header: Header, end: number): void {
   const { line } = header;
   let at = end;
-  if (line.charCodeAt(at) === code.closeSquare && header.inBracket) at++;
+  if (line.charCodeAt(at) === code.closeSquare && header.inBracket) {
+    at++;
+    header.inBracket = false;
+  }
   if (line.charCodeAt(at) === code.colon) at++;
   for (;;) {
     at = skipBlanks(line, at);
@@ -155,7 +164,8 @@ function scanWithLevel(header: Header, found: BeforeLevel, bracketedTime: boolea
 function scanAfterTime(header: Header, bracketedTime: boolean): ParsedLine {
   takeRestOfBracket(header);
   const found = findLevel(header);
-  if (found !== undefined && found.token.form !== "word" && found.names.length === 0) {
+  const sure = found?.token.form === "bracket" || found?.token.form === "capitals";
+  if (found !== undefined && sure && found.names.length === 0) {
     return scanWithLevel(header, found, bracketedTime);
   }
   skipLevelEnd(header, header.at);
