@@ -147,6 +147,30 @@ test("the place is remembered over restarts, for a file that was rotated meanwhi
   expect((await exactly(4)).toSorted()).toEqual(["1", "2", "3", "4"]);
 });
 
+test("a file that was renamed out of the pattern while nobody looked is read to its end", async () => {
+  write("a.log", "1\n2\n");
+  await start("a.log");
+  await until(2);
+  await stop();
+  write("a.log", "3\n");
+  renameSync(join(folder, "a.log"), join(folder, "a.log.1"));
+  write("a.log", "4\n");
+  write("a.log.2", "1\n2\nof another file\n");
+  await start("a.log");
+  expect((await exactly(4)).toSorted()).toEqual(["1", "2", "3", "4"]);
+  expect(records.every((record) => record.attributes["log.file.path"] === join(folder, "a.log"))).toBe(true);
+  await stop();
+  await start("a.log");
+  expect((await exactly(4)).length).toBe(4);
+});
+
+test("a byte order mark does not hide the first line's format", async () => {
+  write("a.log", "\u{FEFF}2024-03-10 15:04:05 WARN app: one\n");
+  await start("a.log");
+  expect(await until(1)).toEqual(["one"]);
+  expect(records[0]?.level).toBe("warning");
+});
+
 test("a file that was replaced under the same name and size while nobody looked is read anew", async () => {
   write("a.log", "aaaa\n");
   await start("a.log");

@@ -20,6 +20,7 @@ import { LineWriter } from "../../record/line-writer.js";
 import type { Input, InputTarget } from "../input.js";
 import { fileKey } from "./file-identity.js";
 import { expandPattern } from "./glob.js";
+import { findRotated } from "./rotated-away.js";
 import { TailedFile } from "./tailed-file.js";
 
 /** What to follow. */
@@ -58,6 +59,7 @@ export class TailInput implements Input {
   /** Finds the files and begins to read; resolves when the first search for files is done. */
   async start(): Promise<void> {
     await this.#discover();
+    await this.#meetRotated();
     this.#loop = this.#run();
   }
 
@@ -107,8 +109,24 @@ export class TailInput implements Input {
     const known = this.#files.get(key);
     const file = known ?? new TailedFile(key, path, this.#options.positions.get(key), this.#options.decoder);
     file.path = path;
+    file.movedTo = undefined;
     file.present = true;
     this.#files.set(key, file);
+  }
+
+  // Only names that lead to another file now: what is no longer followed is left alone.
+  async #meetRotated(): Promise<void> {
+    const followed = new Set([...this.#files.values()].map((file) => file.path));
+    for (const [key, position] of this.#options.positions) {
+      const path = String(position["path"] ?? "");
+      if (this.#files.has(key) || !followed.has(path)) continue;
+      const movedTo = await findRotated(key, position);
+      if (movedTo === undefined) continue;
+      const file = new TailedFile(key, path, position, this.#options.decoder);
+      file.movedTo = movedTo;
+      file.present = false;
+      this.#files.set(key, file);
+    }
   }
 
   async #visitAll(due: TailedFile[]): Promise<void> {

@@ -14,6 +14,8 @@ export type ReadOutcome = "more" | "end" | "gone";
 export class TailedFile {
   readonly key: string;
   path: string;
+  /** Where it lies now, when it was renamed while nobody followed it. */
+  movedTo: string | undefined;
   /** False once the path leads to another file or to none. */
   present = true;
   /** When it is to be looked at next, on the monotonic clock. */
@@ -92,7 +94,7 @@ export class TailedFile {
   async #open(): Promise<FileHandle | undefined> {
     if (this.handle !== undefined) return this.handle;
     try {
-      this.handle = await open(this.path, "r");
+      this.handle = await open(this.movedTo ?? this.path, "r");
       const stats = await this.handle.stat({ bigint: true });
       if (fileKey(stats) === this.key) return this.handle;
       await this.close();
