@@ -65,7 +65,8 @@ export function callerOf(record: LogRecord): CallerSite {
 export function captureSite(entry: EntryFunction, stacklevel = 1): CallerSite {
   if (stacklevel <= 1) {
     const frame = captureFrames(entry, 1)[0];
-    if (frame !== undefined && !ownModules.has(frame.getFileName() ?? "")) return siteOfFrame(frame);
+    const name = frame?.getFileName() ?? UNKNOWN_SITE.pathname;
+    if (frame !== undefined && !ownModules.has(name)) return siteOfFrame(frame, name);
   }
   return pick(captureFrames(entry, Math.max(1, stacklevel) + HIDDEN_FRAMES), stacklevel);
 }
@@ -132,8 +133,7 @@ function partsOf(name: string): FileParts {
   return parts;
 }
 
-function siteOfFrame(frame: NodeJS.CallSite): CallerSite {
-  const name = frame.getFileName() ?? UNKNOWN_SITE.pathname;
+function siteOfFrame(frame: NodeJS.CallSite, name = frame.getFileName() ?? UNKNOWN_SITE.pathname): CallerSite {
   const lineno = frame.getLineNumber() ?? 0;
   const funcName = frame.getFunctionName() ?? "<module>";
   const mapped = process.sourceMapsEnabled ? originalOf(name, lineno, frame.getColumnNumber() ?? 1) : undefined;
