@@ -28,12 +28,18 @@ const log = getLogger("shop.cart.price");
 setInterval(() => log.debug("price calculated from %s rules", 7), 200);
 `;
 
+/** Those that a test has started. */
+const programs: ChildProcess[] = [];
+
 function startShop(...args: string[]): ChildProcess {
-  return spawn(process.execPath, ["--input-type=module", "-e", shop, ...args], { cwd: root, stdio: "inherit" });
+  const options = { cwd: root, stdio: "inherit" as const };
+  const program = spawn(process.execPath, ["--input-type=module", "-e", shop, ...args], options);
+  programs.push(program);
+  return program;
 }
 
-async function end(child: ChildProcess | undefined): Promise<void> {
-  if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const exit = once(child, "exit");
   child.kill();
   await exit;
@@ -46,7 +52,6 @@ describe.skipIf(!found && !required)("levels of running programs on the page", (
   let context: BrowserContext;
   let page: Page;
   let complaints: string[];
-  let program: ChildProcess | undefined;
 
   beforeAll(async () => {
     folder = temporaryFolder();
@@ -75,7 +80,7 @@ describe.skipIf(!found && !required)("levels of running programs on the page", (
   });
 
   afterEach(async () => {
-    await end(program);
+    for (const program of programs.splice(0)) await end(program);
     await context.close();
     expect(complaints).toEqual([]);
   });
@@ -100,7 +105,7 @@ describe.skipIf(!found && !required)("levels of running programs on the page", (
   it("turns on DEBUG in a running program, shows what it says then, and turns it off", async () => {
     await page.goto(`${server.url}/?q=service:shop&from=now-15m&apps=1`);
     await panel().getByText("No application is connected").waitFor();
-    program = startShop(server.url);
+    const program = startShop(server.url);
     const app = panel().getByRole("region", { name: `shop ${program.pid}` });
     await app.getByText(`process ${program.pid}`).waitFor();
     await app.getByText("2.1.0").waitFor();
@@ -147,7 +152,7 @@ describe.skipIf(!found && !required)("levels of running programs on the page", (
   });
 
   it("takes the keyboard alone, and says when the program is gone", async () => {
-    program = startShop(server.url);
+    const program = startShop(server.url);
     await page.goto(`${server.url}/?apps=1`);
     await levelOf("shop.cart.price").focus();
     await page.keyboard.press("Enter");
@@ -171,6 +176,20 @@ describe.skipIf(!found && !required)("levels of running programs on the page", (
     complaints = complaints.filter((text) => !/net::ERR_FAILED|404/.test(text));
   });
 
+  it("sets a level in every process of a service", async () => {
+    startShop(server.url);
+    startShop(server.url);
+    await page.goto(`${server.url}/?apps=1`);
+    await panel().getByText("2 connected").waitFor();
+    await panel().getByLabel("In every process of the service").check();
+    await levelOf("shop.payments").last().click();
+    await page.getByRole("menuitemradio", { name: "INFO" }).click();
+    await expect.poll(() => panel().getByText(/left$/).count()).toBe(2);
+    await panel().getByRole("button", { name: "Reset shop.payments" }).first().click();
+    await expect.poll(() => panel().getByText(/left$/).count()).toBe(0);
+    await expect.poll(() => levelOf("shop.payments").allTextContents()).toEqual(["ERROR", "ERROR"]);
+  });
+
   it("shows levels, and does not offer to change them, without the permission control", async () => {
     const reader = "read:only-for-looking-at-it";
     const guarded = await startCordwood({
@@ -180,7 +199,7 @@ describe.skipIf(!found && !required)("levels of running programs on the page", (
       args: ["--token", reader, "--token", "ingest:what-the-shop-sends-with"],
     });
     try {
-      program = startShop(guarded.url, "what-the-shop-sends-with");
+      startShop(guarded.url, "what-the-shop-sends-with");
       await page.goto(`${guarded.url}/?apps=1`);
       await page.getByLabel("Token").fill("only-for-looking-at-it");
       await page.getByRole("button", { name: "Sign in" }).click();
@@ -195,7 +214,7 @@ describe.skipIf(!found && !required)("levels of running programs on the page", (
   });
 
   it("is usable in a narrow window, in the dark", async () => {
-    program = startShop(server.url);
+    startShop(server.url);
     await page.setViewportSize({ width: 390, height: 800 });
     await page.emulateMedia({ colorScheme: "dark" });
     await page.goto(`${server.url}/?apps=1`);

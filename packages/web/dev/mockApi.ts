@@ -129,10 +129,39 @@ function tail(request: IncomingMessage, response: ServerResponse): void {
   request.on("close", () => clearInterval(timer));
 }
 
+function apps(): unknown {
+  const loggers = [
+    { name: "", level: "INFO", effective_level: "INFO", until: null },
+    { name: "http.access", level: "WARNING", effective_level: "WARNING", until: null },
+    { name: "shop", level: null, effective_level: "INFO", until: null },
+    { name: "shop.cart", level: "DEBUG", effective_level: "DEBUG", until: Date.now() + 500_000 },
+    { name: "shop.cart.price", level: null, effective_level: "DEBUG", until: null },
+  ];
+  const about = {
+    service: "web",
+    version: "2.1.0",
+    host: "host-1",
+    connected_at: new Date(Date.now() - 4_000_000).toISOString(),
+  };
+  const app = (pid: number): object => ({ id: `app-${pid}`, pid, ...about, loggers });
+  return { apps: [4711, 4712].map(app) };
+}
+
+function session(): unknown {
+  return { required: false, authenticated: true, permissions: ["read", "ingest", "control"] };
+}
+
 function answer(path: string, parameters: URLSearchParams): unknown {
   const value = /^fields\/(.+)\/values$/.exec(path);
   if (value !== null) return values(parameters, decodeURIComponent(value[1]!));
-  const routes: Record<string, (parameters: URLSearchParams) => unknown> = { search, histogram, fields, context };
+  const routes: Record<string, (parameters: URLSearchParams) => unknown> = {
+    search,
+    histogram,
+    fields,
+    context,
+    apps,
+    session,
+  };
   return routes[path]?.(parameters) ?? { error: { code: "", message: `no such path: ${path}`, hint: "" } };
 }
 

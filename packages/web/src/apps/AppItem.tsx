@@ -17,6 +17,8 @@ const tickMs = 10_000;
 /** One running application; opened, with its loggers. A search opens it too. */
 export function AppItem(props: {
   app: App;
+  /** Ids of the applications in which a level is set: this one, or all of its service. */
+  targets: readonly string[];
   zone: Zone;
   wanted: string;
   hold: HoldTime;
@@ -38,12 +40,13 @@ export function AppItem(props: {
           {lines.slice(0, appLoggersShownMax).map((line) => (
             <LoggerItem
               key={line.name}
-              app={app.id}
+              targets={props.targets}
               line={line}
               choices={choices}
               hold={props.hold}
               locked={props.locked}
-              onRecords={() => props.onRecords(app.service, line.logger.name)}
+              service={app.service}
+              onRecords={props.onRecords}
             />
           ))}
         </ul>

@@ -1,4 +1,4 @@
-import { type ReactElement, useState } from "react";
+import { type ReactElement, type ReactNode, useMemo, useState } from "react";
 import { useApps } from "../api/useApps.js";
 import { useSession } from "../api/useSession.js";
 import { ErrorNote } from "../empty/ErrorNote.js";
@@ -7,9 +7,12 @@ import { IconButton } from "../shell/IconButton.js";
 import { AppItem } from "./AppItem.js";
 import { type HoldTime, holdTimeLabel, holdTimes } from "./holdTime.js";
 import { NoApps } from "./NoApps.js";
+import { targetsOf } from "./targetsOf.js";
 
 /** Applications beyond this many begin closed. */
 const openAppsMax = 3;
+
+const none: readonly never[] = [];
 
 /** The running applications beside the records: their loggers, and levels that can be set for a while. */
 export function AppsPanel(props: {
@@ -22,7 +25,9 @@ export function AppsPanel(props: {
   const apps = useApps();
   const session = useSession();
   const locked = session.data?.permissions.includes("control") === false;
-  const list = apps.data?.apps ?? [];
+  const [together, setTogether] = useState(false);
+  const list = apps.data?.apps ?? none;
+  const targets = useMemo(() => targetsOf(list, together), [list, together]);
   return (
     <aside className="apps" aria-labelledby="apps-title">
       <div className="apps-bar">
@@ -34,12 +39,20 @@ export function AppsPanel(props: {
       {apps.isPending ? <div className="skeleton-lines" role="status" aria-label="Loading" /> : null}
       {apps.data && list.length === 0 ? <NoApps /> : null}
       {list.length > 0 ? (
-        <AppsControls wanted={wanted} onWanted={setWanted} hold={hold} onHold={setHold} locked={locked} />
+        <AppsControls wanted={wanted} onWanted={setWanted} hold={hold} onHold={setHold} locked={locked}>
+          {new Set(list.map((app) => app.service)).size < list.length && !locked ? (
+            <label className="together">
+              <input type="checkbox" checked={together} onChange={() => setTogether(!together)} />
+              In every process of the service
+            </label>
+          ) : null}
+        </AppsControls>
       ) : null}
       {list.map((app) => (
         <AppItem
           key={app.id}
           app={app}
+          targets={targets.get(app.id) ?? none}
           zone={props.zone}
           wanted={wanted}
           hold={hold}
@@ -58,6 +71,7 @@ function AppsControls(props: {
   hold: HoldTime;
   onHold: (hold: HoldTime) => void;
   locked: boolean;
+  children: ReactNode;
 }): ReactElement {
   return (
     <div className="apps-controls">
@@ -79,6 +93,10 @@ function AppsControls(props: {
           </label>
         ))}
       </fieldset>
+      {props.children}
+      <p className="muted apps-key">
+        <i>Dashed</i> levels come from the logger above.
+      </p>
       {props.locked ? (
         <p className="muted">You can look, not change: your token has no permission to control.</p>
       ) : null}

@@ -13,16 +13,18 @@ const tickMs = 1_000;
 
 /** One logger: its level with the menu, the time left on a level set from outside, and the way to its records. */
 export const LoggerItem = memo(function LoggerItem(props: {
-  app: string;
+  /** Ids of the applications in which it is set. */
+  targets: readonly string[];
   line: LoggerLine;
   choices: readonly string[];
   hold: HoldTime;
   locked: boolean;
-  onRecords: () => void;
+  service: string;
+  onRecords: (service: string, logger: string) => void;
 }): ReactElement {
   const { line, hold, locked } = props;
   const { logger, name } = line;
-  const change = useSetLevel(props.app);
+  const change = useSetLevel(props.targets);
   const set = (level: string | null): void => change.mutate({ logger: logger.name, level, for: hold });
   return (
     <li className={`logger ${logger.level === null ? "inherits" : ""} ${logger.until === null ? "" : "held"}`}>
@@ -30,7 +32,12 @@ export const LoggerItem = memo(function LoggerItem(props: {
         <span className="logger-name" title={name}>
           <Text value={line.label} />
         </span>
-        <IconButton icon="search" label={`Records of ${name}`} className="on-hover" onClick={props.onRecords} />
+        <IconButton
+          icon="search"
+          label={`Records of ${name}`}
+          className="on-hover"
+          onClick={() => props.onRecords(props.service, logger.name)}
+        />
         <LevelMenu
           name={name}
           logger={logger}
