@@ -142,6 +142,30 @@ const cases: [name: string, text: string, format: string, expected: Expected][] 
     { time: "2024-03-10T15:04:05.123", level: "error", host: "h", logger: "sshd", message: "no" },
   ],
   [
+    "zap's development encoder",
+    '{"L":"DEBUG","T":"2024-03-10T15:04:05.123+0100","N":"ctl","C":"a.go:3","M":"up","n":1}',
+    "json",
+    {
+      time: "2024-03-10T14:04:05.123",
+      level: "debug",
+      logger: "ctl",
+      message: "up",
+      attributes: { caller: "a.go:3", n: "1" },
+    },
+  ],
+  [
+    "MongoDB's JSON",
+    '{"t":{"$date":"2020-05-01T15:16:17.180+00:00"},"s":"W","c":"NETWORK","id":12345,"ctx":"listener","msg":"slow","attr":{"ms":1}}',
+    "json",
+    {
+      time: "2020-05-01T15:16:17.180",
+      level: "warning",
+      logger: "NETWORK",
+      message: "slow",
+      attributes: { id: "12345", "thread.name": "listener", "attr.ms": "1" },
+    },
+  ],
+  [
     "Node's last words",
     "FATAL ERROR: Reached heap limit Allocation failed",
     "level",

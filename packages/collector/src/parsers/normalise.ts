@@ -4,6 +4,7 @@ import { parseTime } from "../timestamps/parse-time.js";
 import { type KnownKey, type Role, knownKey } from "./known-keys.js";
 import { type Level, levelOfNumber, levelOfPython, levelOfSeverity, levelOfText } from "./level.js";
 import type { ParseContext, ParsedLine } from "./parsed-line.js";
+import { withPlainNames } from "./short-names.js";
 
 /** A value that may be one of the record's known fields. */
 interface Candidate {
@@ -230,7 +231,7 @@ function messageOf(collector: Collector): string | undefined {
  */
 export function normaliseObject(object: Members, context: ParseContext, text?: string): ParsedLine {
   const collector = new Collector();
-  collector.addMembers(object, "", 0);
+  collector.addMembers(withPlainNames(object), "", 0);
   const record: ParsedLine = { message: messageOf(collector) ?? text ?? valueText(object) };
   setTime(record, collector, context);
   setLevel(record, collector);

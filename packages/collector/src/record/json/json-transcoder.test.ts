@@ -63,6 +63,7 @@ test.each([
   ["a trace id that is none", '{"msg":"x","trace_id":"xyz"}'],
   ["numbers that are none", '{"msg":"x","a":01}'],
   ["numbers written otherwise", '{"msg":"x","a":1.50}'],
+  ["MongoDB's letters", '{"t":{"$date":"2020-05-01T15:16:17.180+00:00"},"s":"W","c":"NETWORK","msg":"slow"}'],
   ["a list", '{"msg":"x","a":[1]}'],
   ["no message", '{"a":1}'],
   ["a name without a level", '{"msg":"x","name":"y"}'],

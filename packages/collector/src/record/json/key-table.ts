@@ -60,8 +60,8 @@ const pathLengthMax = 200;
 const quote = 0x22;
 
 const kinds: Readonly<Record<string, number>> = keyKind;
-// `log` may be a docker line, `levelno` means different things beside others.
-const leftToGeneralWay = new Set(["log", "instant", "event", "levelno"]);
+// `log` may be a docker line, `levelno` means different things beside others, `t.$date` gives other letters a meaning.
+const leftToGeneralWay = new Set(["log", "instant", "event", "levelno", "t.$date"]);
 
 function kindOf(path: string): number {
   const known = knownKey(path);
