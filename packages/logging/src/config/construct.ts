@@ -4,6 +4,7 @@ import { Filter } from "../filter.js";
 import { Formatter } from "../formatters/formatter.js";
 import { LogQueue } from "../handlers/index.js";
 import { StreamHandler } from "../stream-handler.js";
+import { configError } from "./config-error.js";
 
 /** Named arguments. */
 export type NamedArguments = Record<string, unknown>;
@@ -20,6 +21,8 @@ export function isCallable(value: unknown): value is Callable {
  * gets one object, or nothing when there are no arguments.
  */
 export function construct(factory: Callable, named: NamedArguments): unknown {
+  const wrong = Object.keys(named).find((name) => !/^[A-Za-z_]\w*$/.test(name));
+  if (wrong !== undefined) throw configError("", `${JSON.stringify(wrong)} is no name of an argument`);
   const positions = positionsFor(factory, named);
   return isClass(factory) ? (Reflect.construct(factory, positions) as unknown) : factory(...positions);
 }
@@ -56,9 +59,15 @@ function streamPositions(named: NamedArguments): unknown[] {
   return Object.keys(options).length === 0 ? [stream ?? strm] : [named];
 }
 
-/** In Python's order, as a subclass may be written for it. */
-function formatterPositions({ format, fmt, datefmt, style, validate, defaults, ...more }: NamedArguments): unknown[] {
-  const options = { ...(defaults === undefined ? {} : { defaults }), ...more };
+/**
+ * In Python's order, as a subclass may be written for it; with arguments that Formatter does not have it is written for
+ * one object.
+ */
+function formatterPositions(named: NamedArguments): unknown[] {
+  const { format, fmt, datefmt, style, validate, defaults, escape, ...more } = named;
+  if (Object.keys(more).length > 0)
+    return [{ ...named, ...(fmt === undefined && format !== undefined ? { fmt: format } : {}) }];
+  const options = { ...(defaults === undefined ? {} : { defaults }), ...(escape === undefined ? {} : { escape }) };
   const positions = [fmt ?? format ?? null, datefmt ?? null, style ?? "%"];
   if (validate !== undefined) positions.push(validate);
   return Object.keys(options).length === 0 ? positions : [...positions, options];

@@ -426,3 +426,50 @@ describe("BaseConfigurator.convert", () => {
     expect(() => configurator.convert(value)).toThrow(LoggingError);
   });
 });
+
+describe("spellings of Python's tests", () => {
+  test("a section and an element may stand elsewhere", () => {
+    dictConfig({
+      version: 1,
+      mine: { form1: { format: "%(levelname)s ++ %(message)s" } },
+      theirs: { hand1: { class: "logging.StreamHandler", formatter: "form1", stream } },
+      formatters: "cfg://mine",
+      handlers: { hand1: "cfg://theirs[hand1]" },
+      root: { handlers: ["hand1"] },
+    });
+    root.error("x");
+    expect(lines).toEqual(["ERROR ++ x"]);
+    const itself = { version: 1, formatters: "cfg://formatters" };
+    expect(() => dictConfig(itself)).toThrow(/at formatters: it is "cfg:/);
+    expect(() => dictConfig({ version: 1, handlers: { a: "cfg://nosuch" } })).toThrow(
+      /at handlers\.a: .*leads nowhere/,
+    );
+  });
+
+  test.each([
+    ["true", true],
+    ["false", false],
+  ])("propagate may be the text %s", (propagate, expected) => {
+    dictConfig({ version: 1, loggers: { flag: { propagate } } });
+    expect(getLogger("flag").propagate).toBe(expected);
+  });
+
+  test("an argument that is no name is refused", () => {
+    const handlers = { h: { class: StreamHandler, stream, "9": "x" } };
+    expect(() => dictConfig({ version: 1, handlers })).toThrow('"9" is no name of an argument');
+  });
+
+  test("a formatter class with arguments of its own gets one object", () => {
+    class Marked extends Formatter {
+      readonly mark: string;
+      constructor({ mark, ...options }: { mark: string; fmt: string }) {
+        super(options);
+        this.mark = mark;
+      }
+    }
+    const formatters = { f: { "()": Marked, format: "%(message)s!", mark: "*" } };
+    dictConfig({ version: 1, formatters, handlers: { h: { class: StreamHandler, formatter: "f" } } });
+    const made = getHandlerByName("h")?.formatter as Marked;
+    expect([made.mark, made._fmt]).toEqual(["*", "%(message)s!"]);
+  });
+});

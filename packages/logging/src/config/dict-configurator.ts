@@ -22,7 +22,7 @@ export class DictConfigurator extends BaseConfigurator {
 
   /** Builds everything, then puts it in force. @throws LoggingError `CW_LOGGING_CONFIG` */
   configure(): void {
-    const config = checkShape(this.config);
+    const config = checkShape(this.#withSections());
     if (config["incremental"] === true) {
       applyIncrement(config);
       return;
@@ -40,6 +40,28 @@ export class DictConfigurator extends BaseConfigurator {
       closeQuietly(livingHandlers().filter((handler) => !before.includes(handler)));
       throw error;
     }
+  }
+
+  /** A section, or an element of one, may stand elsewhere: `formatters: "cfg://mine"`. */
+  #withSections(): unknown {
+    if (!isPlainObject(this.config)) return this.config;
+    const config: Record<string, unknown> = { ...this.config };
+    for (const section of SECTIONS.filter((name) => Object.hasOwn(config, name))) {
+      const elements = at(section, () => this.#referred(config[section]));
+      config[section] = isPlainObject(elements)
+        ? Object.fromEntries(
+            Object.entries(elements).map(([name, each]) => [
+              name,
+              at(`${section}.${name}`, () => this.#referred(each)),
+            ]),
+          )
+        : elements;
+    }
+    return config;
+  }
+
+  #referred(value: unknown): unknown {
+    return typeof value === "string" && value.startsWith("cfg://") ? this.lookUp(value.slice("cfg://".length)) : value;
   }
 }
 

@@ -67,9 +67,9 @@ function readList(path: string, value: unknown): readonly unknown[] {
   throw configError(path, `it is ${JSON.stringify(value)}, expected a list`);
 }
 
-/** YAML and INI have "no" and 0 where JSON has false. */
+/** INI has 0 where JSON has false, and Python takes the text "true". */
 function readFlag(path: string, value: unknown): boolean {
-  if (value === true || value === 1) return true;
-  if (value === false || value === 0) return false;
+  if (value === true || value === 1 || value === "true") return true;
+  if (value === false || value === 0 || value === "false") return false;
   throw configError(path, `it is ${JSON.stringify(value)}, expected true or false`);
 }

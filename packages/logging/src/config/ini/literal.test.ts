@@ -28,6 +28,8 @@ describe("parseLiteral", () => {
     "(",
     "(1 2)",
     "open('x')",
+    "tuple(1)",
+    "set()",
     "nobody",
     "'abc",
     "{1: 2}",

@@ -53,6 +53,8 @@ const constants: Record<string, unknown> = {
   null: null,
 };
 
+const EMPTIES: ReadonlySet<string> = new Set(["tuple", "list", "dict"]);
+
 class LiteralParser {
   readonly #text: string;
   readonly #resolveName: NameResolver;
@@ -192,12 +194,19 @@ class LiteralParser {
     this.#at += name.length;
     if (Object.hasOwn(constants, name)) return constants[name];
     this.#space();
-    if (this.#peek() === "(") throw new LiteralError(`a call of ${name}`, column);
+    if (this.#peek() === "(") return this.#emptyOf(name, column);
     try {
       return this.#resolveName(name);
     } catch (error) {
       throw new LiteralError(error instanceof Error ? error.message : String(error), column);
     }
+  }
+
+  /** `tuple()`, `list()` and `dict()` are as good as literals; any other call is refused. */
+  #emptyOf(name: string, column: number): unknown {
+    const { values } = EMPTIES.has(name) && /^\(\s*\)/.test(this.#text.slice(this.#at)) ? this.#items("(", ")", 0) : {};
+    if (values === undefined) throw new LiteralError(`a call of ${name}`, column);
+    return name === "dict" ? {} : values;
   }
 
   #peek(): string {
