@@ -405,3 +405,37 @@ test("nothing is thrown out of a call, whatever handlers, filters and values do"
   for (const value of [proxy, hostile]) check("x %s", value);
   expect(stream.lines).toHaveLength(2);
 });
+
+describe("_log", () => {
+  test("of a subclass gets what is logged, as in Python", () => {
+    const logged: unknown[] = [];
+    class Own extends Logger {
+      override _log(level: number, msg: unknown, args?: readonly unknown[], options = {}): void {
+        logged.push([level, msg, args, options]);
+        super._log(level, `<${String(msg)}>`, args, options);
+      }
+    }
+    const recording = new Recording();
+    const logger = new Own("own");
+    logger.addHandler(recording);
+    const error = new Error("x");
+    logger.warning("a %s", "b", error);
+    logger.info({ sku: 1 }, "c");
+    expect(logged).toEqual([
+      [WARNING, "a %s", ["b"], { exc_info: error }],
+      [INFO, "c", [], { sku: 1 }],
+    ]);
+    expect(recording.records.map((record) => record.getMessage())).toEqual(["<a b>", "<c>"]);
+    expect(recording.records[0]?.exc_info).toBe(error);
+    expect(recording.records[1]?.fields).toEqual({ sku: 1 });
+  });
+});
+
+test("exc_info false is no error, whatever stands beside it", () => {
+  const recording = new Recording();
+  const logger = new Logger("quiet");
+  logger.addHandler(recording);
+  logger.error("m", { exc_info: false });
+  logger.error("m", new Error("x"), { exc_info: false });
+  expect(recording.records.map((record) => record.exc_info)).toEqual([null, null]);
+});

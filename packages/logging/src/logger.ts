@@ -1,4 +1,5 @@
 import { withCallError } from "./call-forms.js";
+import { type CallOptions, parseCall } from "./call-forms.js";
 import { captureSite, captureStack, type EntryFunction, hideFrames, rememberCaller } from "./caller.js";
 import { LoggingError } from "./errors.js";
 import { BoundFields, type Fields } from "./fields.js";
@@ -167,11 +168,21 @@ export class Logger extends Filterer implements LogMethods {
   silent(): void {}
 
   /**
-   * Makes the record of a call and handles it (Python's `_log`). For the methods of this class and of those that wrap
+   * Makes the record of a call and handles it, by `_log` if a subclass has its own. For the methods of this class and of those that wrap
    * it. Nothing is thrown: a fault is reported on stderr.
    * @param entry the function that the application called; the frame below it on the stack is the caller's
    */
   dispatch(level: number, msg: unknown, args: readonly unknown[], entry: EntryFunction): void {
+    if (this._log === ownLog) this.#dispatch(level, msg, args, entry);
+    else logBy(this, level, msg, args);
+  }
+
+  /** Makes the record of a call and handles it, if the level is enabled or not: what a subclass changes in Python. */
+  _log(level: number, msg: unknown, args: readonly unknown[] = [], options: CallOptions = {}): void {
+    this.#dispatch(level, msg, [...args, options], entries._log);
+  }
+
+  #dispatch(level: number, msg: unknown, args: readonly unknown[], entry: EntryFunction): void {
     try {
       const record = recordOfCall(this, level, msg, args, entry);
       record.callerEntry = entry;
@@ -328,11 +339,22 @@ function callLastResort(logger: Logger, record: LogRecord): void {
 }
 
 /** The methods written out above, as the functions that the application calls. */
-const entries: Readonly<Record<"log" | "exception" | "findCaller", EntryFunction>> = {
+const entries: Readonly<Record<"log" | "_log" | "exception" | "findCaller", EntryFunction>> = {
   log: Reflect.get<object, string>(Logger.prototype, "log") as EntryFunction,
+  _log: Reflect.get<object, string>(Logger.prototype, "_log") as EntryFunction,
   exception: Reflect.get<object, string>(Logger.prototype, "exception") as EntryFunction,
   findCaller: Reflect.get<object, string>(Logger.prototype, "findCaller") as EntryFunction,
 };
+
+/** Tells a subclass's `_log`. */
+const ownLog: unknown = entries._log;
+
+/** Calls a subclass's `_log` as Python does. */
+function logBy(logger: Logger, level: number, first: unknown, rest: readonly unknown[]): void {
+  const { msg, args, error, fields, options } = parseCall(first, rest);
+  const given = error === undefined ? options : { exc_info: error, ...options };
+  logger._log(level, msg, args, { ...fields, ...given });
+}
 
 /** Tells a `makeRecord` that a subclass or an application has put in the library's place. */
 const ownMakeRecord: unknown = Reflect.get(Logger.prototype, "makeRecord");

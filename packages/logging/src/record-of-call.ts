@@ -54,9 +54,10 @@ function recordWithOptions(
   return record;
 }
 
-/** `exc_info`, or the error among the arguments when it is `true` or not given. */
+/** `exc_info`, or the error among the arguments when it is `true` or not given; `false` is none, as in Python. */
 function errorOfCall(call: ParsedCall, options: CallOptions | undefined): unknown {
   const given = options?.exc_info;
+  if (given === false) return null;
   if (given !== true) return given ?? call.error ?? null;
   return call.error ?? call.args.find((value) => value instanceof Error) ?? null;
 }
