@@ -9,19 +9,19 @@ import { StreamHandler, type TextStream } from "./stream-handler.js";
 /** What {@link basicConfig} takes. */
 export interface BasicConfigOptions {
   /** A file to write to, instead of a stream. */
-  filename?: string | undefined;
+  filename?: string | null | undefined;
   /** @default "a" */
-  filemode?: string | undefined;
-  format?: string | undefined;
-  datefmt?: string | undefined;
+  filemode?: string | null | undefined;
+  format?: string | null | undefined;
+  datefmt?: string | null | undefined;
   /** @default "%" */
   style?: StyleName | undefined;
   /** Level of the root logger; left as it is when not given. */
-  level?: Level | undefined;
+  level?: Level | null | undefined;
   /** A stream to write to. @default process.stderr */
-  stream?: TextStream | undefined;
+  stream?: TextStream | null | undefined;
   /** Handlers to add, instead of a file or a stream. Those without a formatter get the one described here. */
-  handlers?: Iterable<Handler> | undefined;
+  handlers?: Iterable<Handler> | null | undefined;
   /** Whether to remove and close the root's handlers first. @default false */
   force?: boolean | undefined;
   /** @default "utf8" */
@@ -52,7 +52,8 @@ const OPTION_NAMES = [
  * `force` is given.
  * @throws LoggingError `CW_LOGGING_BASIC_CONFIG`, `CW_LOGGING_OPTION_UNKNOWN`, and what the handlers throw
  */
-export function basicConfig(options: BasicConfigOptions = {}): void {
+export function basicConfig(given: BasicConfigOptions = {}): void {
+  const options = withoutNulls(given);
   if (options.force === true) dropHandlers();
   if (root.handlers.length > 0) return;
   check(options);
@@ -65,6 +66,19 @@ export function basicConfig(options: BasicConfigOptions = {}): void {
   if (options.level !== undefined) root.setLevel(options.level);
 }
 
+/** The options without nulls, of which only that of `errors` means something. */
+type GivenOptions = {
+  [Name in keyof BasicConfigOptions]: Name extends "errors"
+    ? BasicConfigOptions[Name]
+    : Exclude<BasicConfigOptions[Name], null>;
+};
+
+/** Null is "not given", as Python's None. */
+function withoutNulls(options: BasicConfigOptions): GivenOptions {
+  const entries = Object.entries(options).filter(([name, value]) => value !== null || name === "errors");
+  return Object.fromEntries(entries);
+}
+
 function dropHandlers(): void {
   for (const handler of root.handlers.slice()) {
     root.removeHandler(handler);
@@ -72,7 +86,7 @@ function dropHandlers(): void {
   }
 }
 
-function check(options: BasicConfigOptions): void {
+function check(options: GivenOptions): void {
   const unknown = Object.keys(options).find((name) => !OPTION_NAMES.includes(name));
   if (unknown !== undefined)
     throw new LoggingError("CW_LOGGING_OPTION_UNKNOWN", ["basicConfig", unknown, OPTION_NAMES.join(", ")]);
@@ -85,14 +99,14 @@ function check(options: BasicConfigOptions): void {
   }
 }
 
-function handlersOf({ handlers, filename, filemode, encoding, errors, stream }: BasicConfigOptions): Handler[] {
+function handlersOf({ handlers, filename, filemode, encoding, errors, stream }: GivenOptions): Handler[] {
   if (handlers !== undefined) return [...handlers];
   if (filename === undefined) return [new StreamHandler(stream)];
   const onError = errors === undefined ? "backslashreplace" : errors;
   return [new FileHandler(filename, { mode: filemode, encoding, errors: onError })];
 }
 
-function formatterOf({ style = "%", format, datefmt }: BasicConfigOptions): Formatter {
+function formatterOf({ style = "%", format, datefmt }: GivenOptions): Formatter {
   if (!Object.hasOwn(STYLES, style)) throw new LoggingError("CW_LOGGING_STYLE", [JSON.stringify(style)]);
   return new Formatter(format ?? STYLES[style][1], { datefmt, style });
 }

@@ -70,8 +70,11 @@ export type HandlerReference = Handler | WeakRef<Handler> | (() => Handler | nul
  * exits. Faults of the system (an error with a `code`) are passed over; others are thrown if
  * `settings.raiseExceptions`, as in Python.
  */
-export function shutdown(handlerList: readonly HandlerReference[] = [...living]): void {
-  for (const reference of [...handlerList].toReversed()) {
+export function shutdown(
+  handlers: readonly HandlerReference[] | { handlerList?: readonly HandlerReference[] } = [...living],
+): void {
+  const list = "handlerList" in handlers ? (handlers.handlerList ?? []) : (handlers as readonly HandlerReference[]);
+  for (const reference of [...list].toReversed()) {
     const handler = handlerOf(reference);
     if (handler !== null && handler !== undefined) shutDown(handler);
   }

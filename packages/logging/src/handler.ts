@@ -32,9 +32,10 @@ export class Handler extends Filterer {
   keepsRecords = true;
   #name: string | null = null;
 
-  constructor(level: Level = NOTSET) {
+  /** @throws LoggingError when there is no such level */
+  constructor(level: Level | { level?: Level } = NOTSET) {
     super();
-    this.level = checkLevel(level);
+    this.level = checkLevel(typeof level === "object" ? (level?.level ?? NOTSET) : level);
     rememberHandler(this);
   }
 

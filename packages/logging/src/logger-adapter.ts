@@ -1,6 +1,6 @@
 import { type CallOptions, parseCall, ParsedCall, withCallError } from "./call-forms.js";
 import { type EntryFunction, hideFrames } from "./caller.js";
-import type { Fields } from "./fields.js";
+import { type Fields, isPlainObject } from "./fields.js";
 import type { Handler } from "./handler.js";
 import { checkLevel, CRITICAL, DEBUG, ERROR, INFO, type Level, TRACE, WARNING } from "./levels.js";
 import { attachMethods, type LogMethod, type LogMethods } from "./log-methods.js";
@@ -37,10 +37,19 @@ export class LoggerAdapter implements LogMethods {
   extra: Fields | null;
   mergeExtra: boolean;
 
-  /** @param extra set on every record */
-  constructor(logger: Logger | LoggerAdapter, extra?: Fields | null, options: LoggerAdapterOptions | boolean = {}) {
-    const named: LoggerAdapterOptions = typeof options === "boolean" ? { mergeExtra: options } : options;
-    this.logger = logger;
+  /**
+   * @param logger what to stand for, or all of it by name
+   * @param extra set on every record
+   */
+  constructor(
+    logger: Logger | LoggerAdapter | NamedLogger,
+    extra?: Fields | null,
+    options: LoggerAdapterOptions | boolean = {},
+  ) {
+    const given: LoggerAdapterOptions = typeof options === "boolean" ? { mergeExtra: options } : options;
+    const byName = isNamed(logger);
+    const named = byName ? { ...given, ...logger } : given;
+    this.logger = byName ? logger.logger : logger;
     this.extra = extra ?? named.extra ?? null;
     this.mergeExtra = named.mergeExtra ?? named.merge_extra ?? false;
   }
@@ -123,6 +132,12 @@ export class LoggerAdapter implements LogMethods {
   toString(): string {
     return this.logger.toString().replace(/^<\w+/, `<${this.constructor.name}`);
   }
+}
+
+type NamedLogger = LoggerAdapterOptions & { logger: Logger | LoggerAdapter };
+
+function isNamed(value: Logger | LoggerAdapter | NamedLogger): value is NamedLogger {
+  return isPlainObject(value) && "logger" in value;
 }
 
 /** The methods written out above, as the functions that the application calls. */

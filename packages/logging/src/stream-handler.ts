@@ -15,10 +15,10 @@ export class StreamHandler extends Handler {
   terminator = "\n";
   stream: TextStream | null;
 
-  /** @param stream `process.stderr` when left out */
-  constructor(stream?: TextStream | null) {
+  /** @param stream `process.stderr` when left out; `{ stream }` will do too */
+  constructor(stream?: TextStream | { stream?: TextStream | null } | null) {
     super();
-    this.stream = stream ?? process.stderr;
+    this.stream = streamOf(stream) ?? process.stderr;
     this.keepsRecords = this.emit !== StreamHandler.prototype.emit || this.handle !== Handler.prototype.handle;
   }
 
@@ -49,6 +49,14 @@ export class StreamHandler extends Handler {
     const name = nameOf(this.stream);
     return `<${this.constructor.name} ${name === "" ? "" : `${name} `}(${getLevelName(this.level)})>`;
   }
+}
+
+function streamOf(
+  given: TextStream | { stream?: TextStream | null } | null | undefined,
+): TextStream | null | undefined {
+  if (given === null || given === undefined || "write" in given) return given;
+  // What has neither is no stream, and the first record says so.
+  return "stream" in given ? given.stream : (given as TextStream);
 }
 
 function nameOf(stream: TextStream | null): string {

@@ -66,18 +66,22 @@ export class Formatter {
 
   /** @throws LoggingError `CW_LOGGING_STYLE`, `CW_LOGGING_FORMAT` */
   constructor(
-    fmt?: string | null,
+    fmt?: string | null | (FormatterOptions & { fmt?: string | null }),
     datefmt?: string | null | FormatterOptions,
     style?: StyleName | FormatterOptions,
     options?: FormatterOptions | boolean,
     last?: FormatterOptions,
   ) {
-    const given = optionsOf([datefmt, style, options, last]);
+    const named = typeof fmt === "object" && fmt !== null ? fmt : undefined;
+    const given = optionsOf([datefmt, style, options, last, named]);
     const found = STYLES[given.style ?? "%"];
     if (!Object.hasOwn(STYLES, given.style ?? "%"))
       throw new LoggingError("CW_LOGGING_STYLE", [JSON.stringify(given.style)]);
     const StyleClass = found[0];
-    this.style = new StyleClass(fmt, { defaults: given.defaults ?? null, escape: given.escape ?? true });
+    this.style = new StyleClass(named === undefined ? (fmt as string | null | undefined) : named.fmt, {
+      defaults: given.defaults ?? null,
+      escape: given.escape ?? true,
+    });
     if (given.validate !== false) this.style.validate();
     this.datefmt = given.datefmt ?? null;
     this.#showsTime = this.style.usesTime();
@@ -145,7 +149,7 @@ function onNextLine(text: string, more: string): string {
   return text.endsWith("\n") ? text + more : `${text}\n${more}`;
 }
 
-/** Python's positions (datefmt, style, validate) and one options object, wherever it stands, as one. */
+/** Python's positions (datefmt, style, validate) and an options object, wherever it stands, as one. */
 function optionsOf(values: readonly unknown[]): FormatterOptions {
   const names = ["datefmt", "style", "validate"];
   const result: Record<string, unknown> = {};

@@ -51,6 +51,8 @@ export const DEFAULT_TCP_LOGGING_PORT = 9020;
 export const DEFAULT_UDP_LOGGING_PORT = 9021;
 /** See {@link DEFAULT_TCP_LOGGING_PORT}. */
 export const DEFAULT_HTTP_LOGGING_PORT = 9022;
+/** Reserved by Python for a receiver that was never written. */
+export const DEFAULT_SOAP_LOGGING_PORT = 9023;
 export { SharedFileHandler, type SharedFileHandlerOptions } from "../shared/shared-file-handler.js";
 export type { ForwardSecurity } from "./forward/forward-session.js";
 export { ForwardHandler, type ForwardHandlerArguments, type ForwardHandlerOptions } from "./forward-handler.js";
