@@ -1,5 +1,6 @@
-const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
-const CONTROLS = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+/* U+0080, U+0081 and U+0099 stay: ECMA-48 gives them no function. */
+const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f\u0082-\u0098\u009a-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
+const CONTROLS = /[\u0000-\u0008\u000a-\u001f\u007f\u0082-\u0098\u009a-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
 /**
  * Text in which line ends, other control characters but the tab, and the characters that turn the direction of text are
