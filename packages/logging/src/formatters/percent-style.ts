@@ -43,7 +43,11 @@ export class PercentStyle implements FormatStyle {
 
   validate(): void {
     if (!PercentStyle.validation_pattern.test(this.fmt)) {
-      throw new LoggingError("CW_LOGGING_FORMAT", [JSON.stringify(this.fmt), "%", "no %(name)s field in it"]);
+      throw new LoggingError("CW_LOGGING_FORMAT", [
+        JSON.stringify(this.fmt),
+        "%",
+        "invalid format: no fields such as %(name)s",
+      ]);
     }
   }
 

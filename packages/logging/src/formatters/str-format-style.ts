@@ -42,11 +42,11 @@ export class StrFormatStyle implements FormatStyle {
   validate(): void {
     const fields = this.#parsed().filter((piece) => piece.field !== undefined);
     for (const { field = "", conversion, specification } of fields) {
-      if (!FIELD_NAME.test(field)) this.#refuse(`"${field}" is no field name`);
-      if (!["", "r", "s", "a"].includes(conversion)) this.#refuse(`"!${conversion}" is no conversion`);
-      if (!SPECIFICATION.test(specification)) this.#refuse(`":${specification}" is no format specification`);
+      if (!FIELD_NAME.test(field)) this.#refuse(`invalid format: invalid field name/expression: '${field}'`);
+      if (!["", "r", "s", "a"].includes(conversion)) this.#refuse(conversionFault(conversion));
+      if (!SPECIFICATION.test(specification)) this.#refuse(`invalid format: bad specifier: '${specification}'`);
     }
-    if (fields.length === 0) this.#refuse("no {name} field in it");
+    if (fields.length === 0) this.#refuse("invalid format: no fields such as {name}");
   }
 
   format(record: LogRecord): string {
@@ -85,7 +85,8 @@ export class StrFormatStyle implements FormatStyle {
       else if (this.fmt.charAt(at + 1) === character) {
         text += character;
         at += 1;
-      } else if (character === "}") this.#refuse("a single } in it; write }} for a brace");
+      } else if (character === "}")
+        this.#refuse("invalid format: Single '}' encountered in format string; write }} for a brace");
       else {
         const end = this.#closing(at);
         pieces.push(pieceOf(text, this.fmt.slice(at + 1, end)));
@@ -103,12 +104,19 @@ export class StrFormatStyle implements FormatStyle {
       else if (this.fmt.charAt(at) === "}") depth -= 1;
       if (depth === 0) return at;
     }
-    return this.#refuse("a { that is not closed; write {{ for a brace");
+    return this.#refuse("invalid format: expected '}' before end of string; write {{ for a brace");
   }
 
   #refuse(reason: string): never {
     throw new LoggingError("CW_LOGGING_FORMAT", [JSON.stringify(this.fmt), "{", reason]);
   }
+}
+
+/** In Python's words. */
+function conversionFault(conversion: string): string {
+  return conversion.length > 1
+    ? "invalid format: expected ':' after conversion specifier"
+    : `invalid format: invalid conversion: '${conversion}'`;
 }
 
 function pieceOf(text: string, inside: string): Piece {

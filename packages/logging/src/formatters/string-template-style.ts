@@ -31,10 +31,10 @@ export class StringTemplateStyle implements FormatStyle {
   validate(): void {
     let fields = 0;
     for (const match of this.fmt.matchAll(FIELD)) {
-      if (match[0] === "$") this.#refuse("a $ without a name; write $$ for a dollar sign");
+      if (match[0] === "$") this.#refuse("invalid format: bare '$' not allowed; write $$ for a dollar sign");
       if (match[1] === undefined) fields += 1;
     }
-    if (fields === 0) this.#refuse("no ${name} field in it");
+    if (fields === 0) this.#refuse("invalid format: no fields such as ${name}");
   }
 
   format(record: LogRecord): string {
