@@ -166,6 +166,29 @@ const cases: [name: string, text: string, format: string, expected: Expected][] 
     },
   ],
   [
+    "NestJS",
+    "[Nest] 1234  - 03/10/2024, 3:04:05 PM     LOG [NestFactory] Starting Nest application...",
+    "nest",
+    {
+      time: "2024-03-10T15:04:05.000",
+      level: "info",
+      logger: "NestFactory",
+      message: "Starting Nest application...",
+      attributes: { "process.pid": "1234" },
+    },
+  ],
+  [
+    "NestJS without a context",
+    "[Nest] 1234  - 03/10/2024, 3:04:05 PM   ERROR it failed",
+    "nest",
+    {
+      time: "2024-03-10T15:04:05.000",
+      level: "error",
+      message: "it failed",
+      attributes: { "process.pid": "1234" },
+    },
+  ],
+  [
     "Node's last words",
     "FATAL ERROR: Reached heap limit Allocation failed",
     "level",

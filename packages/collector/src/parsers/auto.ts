@@ -10,6 +10,7 @@ import { layoutParser } from "./layout/layout.js";
 import { levelFirstParser } from "./level-first.js";
 import { logfmtParser } from "./logfmt.js";
 import { ltsvParser } from "./ltsv.js";
+import { nestParser } from "./nest.js";
 import type { LineParser, ParseContext, ParsedLine } from "./parsed-line.js";
 import { syslogParser } from "./syslog.js";
 
@@ -62,7 +63,7 @@ function suggested(line: string): LineParser | undefined {
   return mayBeAccess(line) ? accessParser : undefined;
 }
 
-const general: readonly LineParser[] = [layoutParser, levelFirstParser];
+const general: readonly LineParser[] = [layoutParser, levelFirstParser, nestParser];
 
 class StreamParser implements AutoParser {
   readonly name = "auto";

@@ -11,12 +11,17 @@ const zap: Names = { T: "timestamp", L: "level", N: "logger", M: "message", C: "
 /** MongoDB from 4.4 on, whose level is a letter; D1 to D5 are its debug levels. */
 const mongo: Names = { t: "t", s: "level", c: "logger", ctx: "thread.name" };
 
+/** Smaller numbers are no time since the epoch but some other quantity. */
+const secondsMin = 1e9;
+
 function renamed(object: Members, names: Names): Members {
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [names[key] ?? key, value]));
 }
 
 function isZap(object: Members): boolean {
-  return typeof object["L"] === "string" && typeof object["M"] === "string" && "T" in object;
+  const { L, M, T } = object;
+  const isTime = typeof T === "string" || (typeof T === "number" && T > secondsMin);
+  return isTime && typeof L === "string" && typeof M === "string";
 }
 
 function isMongo(object: Members): boolean {
