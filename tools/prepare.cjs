@@ -10,6 +10,8 @@ const path = require("node:path");
 const root = path.resolve(__dirname, "..");
 const stamps = path.join(root, "node_modules", ".cordwood");
 const nodeFloor = [20, 19];
+/** The exit code that the command has for it too. */
+const nodeTooOld = 8;
 
 /** Everything the compiled packages depend on. */
 const packageSources = ["packages", "tsconfig.json", "tsconfig.base.json"];
@@ -18,9 +20,9 @@ const pageSources = ["packages/web", "packages/store/src/query", "packages/serve
 const notSources = new Set(["node_modules", "dist", "bench", "data"]);
 
 /** Ends the process with one clear line. */
-function fail(line) {
+function fail(line, exitCode = 1) {
   process.stderr.write(`cordwood: ${line}\n`);
-  process.exit(1);
+  process.exit(exitCode);
 }
 
 function checkNode() {
@@ -28,6 +30,7 @@ function checkNode() {
   if (major > nodeFloor[0] || (major === nodeFloor[0] && minor >= nodeFloor[1])) return;
   fail(
     `Node ${process.versions.node} is too old: ${nodeFloor.join(".")} or newer is needed (https://nodejs.org/en/download)`,
+    nodeTooOld,
   );
 }
 
