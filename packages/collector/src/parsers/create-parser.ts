@@ -8,6 +8,7 @@ import { klogParser } from "./klog.js";
 import { layoutParser } from "./layout/layout.js";
 import { logfmtParser } from "./logfmt.js";
 import { ltsvParser } from "./ltsv.js";
+import { nestParser } from "./nest.js";
 import type { LineParser } from "./parsed-line.js";
 import { createRegexpParser } from "./regexp.js";
 import { syslogParser } from "./syslog.js";
@@ -29,6 +30,7 @@ export type ParserOptions =
         | "cri"
         | "docker"
         | "klog"
+        | "nest"
         | "layout"
         | "none";
     }
@@ -49,6 +51,7 @@ const fixed: Readonly<Record<string, LineParser>> = {
   apache: accessOrError,
   nginx: accessOrError,
   klog: klogParser,
+  nest: nestParser,
   layout: layoutParser,
   none: noneParser,
 };
