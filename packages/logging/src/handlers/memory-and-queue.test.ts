@@ -153,3 +153,17 @@ describe("QueueListener", () => {
     expect(target.messages()).toEqual(["x"]);
   });
 });
+
+/** Python's test_queue_listener_with_multiple_handlers. */
+test.each([
+  ["a LogQueue", new LogQueue()],
+  ["an array", []],
+])("stop() ends although a handler puts records back in %s", (_, queue) => {
+  const handler = new QueueHandler(queue);
+  const listener = new QueueListener(queue, handler);
+  listener.start();
+  handler.handle(record("one"));
+  listener.stop();
+  expect((listener.dequeue() as LogRecord).getMessage()).toBe("one");
+  expect(listener.dequeue()).toBeUndefined();
+});

@@ -75,7 +75,7 @@ export class QueueListener implements Drainable {
     this.#running = false;
     forget(this);
     this.#unschedule();
-    this.#handleSome(Number.POSITIVE_INFINITY);
+    this.#handleAll();
   }
 
   /** Whether records wait; a queue that cannot tell is asked for them when the process exits. */
@@ -92,7 +92,7 @@ export class QueueListener implements Drainable {
 
   /** Handles all that is in the queue now, when the process exits. */
   drainSync(): void {
-    this.#handleSome(Number.POSITIVE_INFINITY);
+    this.#handleAll();
   }
 
   [Symbol.dispose](): void {
@@ -111,6 +111,15 @@ export class QueueListener implements Drainable {
     else if (this.queue instanceof LogQueue) this.queue.onceFilled(this.#filled);
     // Other queues cannot say when they are filled; the timer does not keep the process alive.
     else this.#timer = setTimeout(() => this.#turn(), LISTENER_POLL_MS).unref();
+  }
+
+  /** Handles what is in the queue now: a record that a handler puts back stays there, or this would never end. */
+  #handleAll(): void {
+    const records: LogRecord[] = [];
+    for (let record = this.dequeue(); record !== undefined && record !== null; record = this.dequeue()) {
+      records.push(record as LogRecord);
+    }
+    for (const record of records) this.handle(record);
   }
 
   /** Handles records up to a number; answers whether there may be more. */
