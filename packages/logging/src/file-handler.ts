@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { FileStream, type FileStreamOptions } from "./file-stream.js";
 import { getLevelName } from "./levels.js";
 import type { LogRecord } from "./log-record.js";
@@ -26,15 +27,16 @@ export class FileHandler extends StreamHandler {
 
   /** @throws LoggingError `CW_LOGGING_FILE_OPEN` */
   constructor(
-    filename: string | URL,
+    filename: string | URL | (FileHandlerOptions & { filename: string | URL }),
     mode?: string | FileHandlerOptions | null,
     encoding?: BufferEncoding | FileHandlerOptions | null,
     delay?: boolean | FileHandlerOptions,
     errors?: string | FileHandlerOptions | null,
   ) {
     super(NO_STREAM);
-    const options = optionsOf([mode, encoding, delay, errors]);
-    this.baseFilename = resolve(filename instanceof URL ? filename.pathname : filename);
+    const named = typeof filename === "object" && !(filename instanceof URL) ? filename : undefined;
+    const options = optionsOf([mode, encoding, delay, errors, named]);
+    this.baseFilename = absolutePath(named?.filename ?? (filename as string | URL));
     this.mode = options.mode ?? "a";
     this.encoding = options.encoding ?? null;
     this.errors = options.errors ?? null;
@@ -74,10 +76,14 @@ export class FileHandler extends StreamHandler {
   }
 }
 
+function absolutePath(filename: string | URL): string {
+  return resolve(filename instanceof URL ? fileURLToPath(filename) : filename);
+}
+
 /** Stands in until the file is open. */
 const NO_STREAM = { write(): void {} };
 
-/** Python's positions (mode, encoding, delay, errors) and one options object, wherever it stands, as one. */
+/** Python's positions (mode, encoding, delay, errors) and an options object, wherever it stands, as one. */
 function optionsOf(values: readonly unknown[]): FileHandlerOptions {
   const names = ["mode", "encoding", "delay", "errors"];
   const result: Record<string, unknown> = {};

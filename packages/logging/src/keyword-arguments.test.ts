@@ -1,7 +1,9 @@
 /** Python's keyword arguments as one options object, also where Python's tests give every argument by name. */
+import { resolve } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { LoggerAdapter, getLogger } from "./index.js";
 import { basicConfig } from "./basic-config.js";
+import { FileHandler } from "./file-handler.js";
 import { Formatter } from "./formatters/formatter.js";
 import { Handler } from "./handler.js";
 import { shutdown } from "./handler-registry.js";
@@ -28,6 +30,12 @@ describe("one options object", () => {
     expect(new StreamHandler({ stream }).stream).toBe(stream);
     expect(new StreamHandler(stream).stream).toBe(stream);
     expect(new StreamHandler({ stream: null }).stream).toBe(process.stderr);
+  });
+
+  test("FileHandler", () => {
+    const handler = new FileHandler({ filename: "x.log", mode: "w", delay: true });
+    expect([handler.baseFilename, handler.mode, handler.stream]).toEqual([resolve("x.log"), "w", null]);
+    handler.close();
   });
 
   test("LoggerAdapter", () => {
