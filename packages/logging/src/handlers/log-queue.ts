@@ -62,6 +62,11 @@ export class LogQueue<Item = unknown> {
     return this.getNowait();
   }
 
+  /** The same: nothing here can wait. */
+  get(): Item | undefined {
+    return this.getNowait();
+  }
+
   /** Takes the oldest entry, or undefined. */
   getNowait(): Item | undefined {
     return this.#items.shift();

@@ -167,3 +167,35 @@ test.each([
   expect((listener.dequeue() as LogRecord).getMessage()).toBe("one");
   expect(listener.dequeue()).toBeUndefined();
 });
+
+class PutAndGet {
+  readonly items: unknown[] = [];
+  put_nowait(item: unknown): void {
+    this.items.push(item);
+  }
+  get(): unknown {
+    return this.items.shift();
+  }
+}
+
+class PushAndShift {
+  readonly items: unknown[] = [];
+  push(item: unknown): void {
+    this.items.push(item);
+  }
+  shift(): unknown {
+    return this.items.shift();
+  }
+}
+
+test.each([
+  ["put_nowait and get, the least that Python asks for", new PutAndGet()],
+  ["push and shift", new PushAndShift()],
+])("a queue may be an object with %s", (_, queue) => {
+  const target = new Collecting();
+  const listener = new QueueListener(queue, target);
+  listener.start();
+  new QueueHandler(queue).handle(record("one"));
+  listener.stop();
+  expect(target.messages()).toEqual(["one"]);
+});

@@ -36,12 +36,12 @@ export class QueueListener implements Drainable {
     return this.#running;
   }
 
-  /** Takes the next record, or undefined. */
+  /** Takes the next record, or undefined; by the queue's `getNowait`, `get_nowait`, `get` or `shift`, none of which may wait. */
   dequeue(_block = false): unknown {
     const { queue } = this;
     if (queue instanceof LogQueue) return queue.getNowait();
     if (Array.isArray(queue)) return queue.shift() as unknown;
-    for (const name of ["getNowait", "get_nowait"]) {
+    for (const name of ["getNowait", "get_nowait", "get", "shift"]) {
       const take: unknown = Reflect.get(queue, name);
       if (typeof take === "function") return Reflect.apply(take, queue, []) as unknown;
     }
