@@ -1,6 +1,7 @@
 // Cordwood's own records on their way into its own store.
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Ingest } from "@cordwood/collector";
+import { ownDataset } from "@cordwood/store/query";
 import { Handler, JsonFormatter, type LogRecord } from "@cordwood/logging";
 import { ownRecordsBatchMax, ownRecordsFlushMs, ownRecordsMax } from "../limits.js";
 
@@ -73,7 +74,7 @@ export class IngestHandler extends Handler {
     if (this.#dropped > 0) batch.push(this.#dropNotice());
     await storing.run(true, async () => {
       try {
-        await ingest.ingest(Buffer.from(`${batch.join("\n")}\n`), "ndjson", { dataset: "diagnostic" });
+        await ingest.ingest(Buffer.from(`${batch.join("\n")}\n`), "ndjson", { dataset: ownDataset });
       } catch {
         // The collector has said on stderr why it takes nothing; this counts what was lost meanwhile.
         this.#dropped += batch.length;

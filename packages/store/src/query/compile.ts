@@ -3,6 +3,7 @@
 import { formatCursor, parseCursor, type RecordPlace } from "./cursor.js";
 import type { FilterContext } from "./filter.js";
 import { pageRowsDefault, pageRowsMax, patternShapesMax, tableRowsMax } from "./limits.js";
+import { ownDataset } from "./own-dataset.js";
 import { parse, type Query } from "./parser.js";
 import { QueryError, type Span } from "./query-error.js";
 import { parseId } from "./record-id.js";
@@ -10,7 +11,7 @@ import { type CompileContext, createContext, isCut, nest, records, type Relation
 import type { ResultColumn } from "./result-column.js";
 import { createSchema, type FieldSource, type Schema } from "./schema.js";
 import { type Page, selectCount, selectRecords, selectTable, type Selected } from "./select.js";
-import { allOf, integer, type ParameterValue, render, type Sql, sql, timestamp, uint64 } from "./sql.js";
+import { allOf, integer, type ParameterValue, render, type Sql, sql, text, timestamp, uint64 } from "./sql.js";
 import { parseTime } from "./time.js";
 
 /** Half-open range of time in nanoseconds since the epoch; an end that is missing is open. */
@@ -89,12 +90,21 @@ export function compileRange(range: CompileRange): Sql {
   return allOf(conditions);
 }
 
+/**
+ * Cordwood's own records lie in the store too, and would be counted with everybody's. They are left out unless the
+ * search part names a dataset or a service: `dataset:cordwood`, `service:cordwood`.
+ */
+function withoutOwn(query: Query): Sql[] {
+  const named = query.filter.fields();
+  return named.includes("dataset") || named.includes("service") ? [] : [sql`dataset != ${text(ownDataset)}`];
+}
+
 /** All records of a query before its first stage. */
 function start(query: Query, context: CompileContext): Relation {
   const { schema, now, range } = context;
   const filter = query.filter.compile({ schema, now, resolve: (field) => schema.resolve(field) });
   const bounded = range.from !== undefined || range.to !== undefined;
-  const conditions = query.filter.kind === "all" ? [] : [filter];
+  const conditions = query.filter.kind === "all" ? withoutOwn(query) : [filter, ...withoutOwn(query)];
   return records(context, bounded ? [compileRange(range), ...conditions] : conditions);
 }
 

@@ -14,6 +14,7 @@ export type { Filter, FilterContext, Scalar } from "./filter.js";
 export { highlight } from "./highlight.js";
 export { canonicalLevel, levelNames, levels, levelSpellings, severityRange } from "./level.js";
 export { mineTemplates, type Sample, type Template } from "../patterns/mine.js";
+export { ownDataset } from "./own-dataset.js";
 export { parse, print, type Query } from "./parser.js";
 export { QueryError, type QueryErrorCode, type Span } from "./query-error.js";
 export { quoteName, quoteText } from "./quote.js";

@@ -1,0 +1,25 @@
+import { describe, expect, test } from "vitest";
+import { compile } from "./compile.js";
+import { ownDataset } from "./own-dataset.js";
+
+/** Whether a query leaves Cordwood's own records out. */
+function leavesOut(query: string): boolean {
+  const { text, params } = compile(query);
+  return /dataset != \{p\d+:String\}/.test(text) && Object.values(params).includes(ownDataset);
+}
+
+describe("Cordwood's own records", () => {
+  test.each([
+    ["*", true],
+    ["* | stats count()", true],
+    ["level:error", true],
+    ["level:error | stats count() by service", true],
+    ["dataset:cordwood", false],
+    ["service:cordwood", false],
+    ["-service:cordwood level:error", false],
+    ["dataset:*", false],
+    ["error (dataset:audit OR level:error)", false],
+  ])("%s: left out: %s", (query, expected) => {
+    expect(leavesOut(query)).toBe(expected);
+  });
+});
