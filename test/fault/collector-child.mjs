@@ -37,7 +37,9 @@ const collector = await startCollector({
   buffer: { segmentBytesMax: 16 * 1024, segmentAgeMsMax: 20 },
 });
 
-process.on("message", async (message) => {
+process.on("message", (message) => void obey(message));
+
+async function obey(message) {
   if (message.kind === "close") {
     const drained = await collector.drain(20_000);
     await collector.close();
@@ -47,5 +49,5 @@ process.on("message", async (message) => {
   }
   const { accepted } = await collector.ingest(Buffer.from(message.body), "ndjson", { service: "sender" });
   process.send({ kind: "acknowledged", batch: message.batch, accepted });
-});
+}
 process.send({ kind: "ready" });

@@ -95,7 +95,7 @@ test.skipIf(!mounted)("closing and opening again on a full disk keeps what was a
       () => true,
       () => false,
     );
-    full = (await Promise.race([sent, sleep(1500, false)])) === false;
+    full = !(await Promise.race([sent, sleep(1500, false)]));
     if (!full) acknowledged += 40;
   }
   await collector.close();

@@ -1,6 +1,6 @@
 // Reads the repository's own files for the tidy tests.
 import { readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { parseSync, type Program } from "oxc-parser";
 
 /** The repository's root. */
@@ -100,6 +100,3 @@ export function functionsOf(file: SourceFile): FunctionSpan[] {
   });
   return spans;
 }
-
-/** The path as the tests print it. */
-export const shown = (path: string): string => relative(root, join(root, path));

@@ -25,13 +25,13 @@ export interface KnownKey {
 const table: readonly (readonly [role: Role, keys: string])[] = [
   [
     "time",
-    "timeunixnano timestamp time ts datetime eventtime asctime timemillis syslogtimestamp date created t.$date instant realtimetimestamp",
+    "timeunixnano time timestamp ts datetime eventtime asctime timemillis syslogtimestamp date created t.$date instant realtimetimestamp",
   ],
   ["level", "level severitytext levelname loglevel lvl log.level severity priority"],
   ["levelNumber", "severitynumber levelno"],
   ["message", "message msg shortmessage body log logmessage text event"],
-  ["service", "service.name service servicename app application appname app.name resource.service.name program"],
-  ["host", "host.name host hostname host.hostname machinename resource.host.name"],
+  ["service", "service service.name servicename app application appname app.name resource.service.name program"],
+  ["host", "host host.name hostname host.hostname machinename resource.host.name"],
   [
     "logger",
     "logger loggername log.logger sourcecontext scope.name category channel component fluent.tag syslogidentifier",

@@ -144,12 +144,13 @@ const frameworks: Record<string, (given: HttpMetricsOptions) => Promise<string>>
     const router = new Router();
     app.silent = true;
     app.use(koaMetrics(given));
-    router.get("/users/:id", async (context) => void (context.body = await work(String(context["params"].id))));
+    router.get("/users/:id", async (context) => void (context.body = await work(context["params"].id ?? "")));
     router.post("/users", (context) => void (context.body = "ok"));
     router.get("/fail", fail);
     router.get("/healthz", (context) => void (context.body = "ok"));
     app.use(router.routes());
-    return listen(createServer(app.callback()));
+    const handle = app.callback();
+    return listen(createServer((request, response) => void handle(request, response)));
   },
 };
 
