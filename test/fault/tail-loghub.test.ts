@@ -69,6 +69,42 @@ test.skipIf(samples.length === 0)(
   },
 );
 
+test.skipIf(samples.length === 0)("kill -9 while tailing: every line once", async () => {
+  const data = folder();
+  const logs = folder();
+  const file = join(logs, "grown.log");
+  const lines = readFileSync(samples[0] ?? "", "latin1")
+    .split("\n")
+    .filter((line) => line.trim() !== "");
+  writeFileSync(file, "");
+  let written = 0;
+  const append = (n: number): void => {
+    appendFileSync(
+      file,
+      Array.from(
+        { length: n },
+        (_, i) =>
+          `2026-01-02 03:04:05.${String(i % 1000).padStart(3, "0")} INFO app: line ${written + i} ${(lines[i % lines.length] ?? "").slice(0, 80)}\n`,
+      ).join(""),
+    );
+    written += n;
+  };
+  for (let round = 0; round < 4; round++) {
+    const server = await start(data, [file]);
+    const growing = setInterval(() => append(400), 20);
+    await sleep(700 + Math.random() * 1_200);
+    await server.kill();
+    clearInterval(growing);
+  }
+  const server = await start(data, [file]);
+  await until(
+    () => count(server.url, tailed),
+    (found) => found >= written,
+  );
+  await sleep(2_500);
+  expect(await count(server.url, tailed)).toBe(written);
+});
+
 test("rotation by rename and by truncation, and a file that appears later: every line once", async () => {
   const data = folder();
   const logs = folder();
