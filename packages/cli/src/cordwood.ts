@@ -1,5 +1,5 @@
 // Puts the rooms together: store, collector, server, and the logger of their own work.
-import { accessSync, constants, mkdirSync } from "node:fs";
+import { accessSync, constants } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Collector } from "@cordwood/collector";
 import type { Server } from "@cordwood/server";
@@ -8,6 +8,7 @@ import { type OwnLogger, startOwnLogger } from "./own-records/own-logger.js";
 import { pageFolder } from "./page-folder.js";
 import { splitAddress } from "./settings/address.js";
 import type { Settings } from "./settings/settings.js";
+import { makeFolders } from "./make-folders.js";
 
 /** A running Cordwood. */
 export interface Cordwood {
@@ -86,7 +87,7 @@ function prepareData(path: string): string {
   const data = resolve(path);
   try {
     // Logs are nobody else's business; a directory that is there already keeps its mode.
-    mkdirSync(data, { recursive: true, mode: 0o700 });
+    makeFolders(data);
     accessSync(data, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new CliError("CW_CLI_DATA", { path: data, reason: (error as Error).message }, { cause: error });
