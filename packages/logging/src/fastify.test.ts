@@ -1,5 +1,5 @@
 // The library as the logger of Fastify, which expects pino.
-import fastify from "fastify";
+import fastify, { type FastifyBaseLogger } from "fastify";
 import { expect, test } from "vitest";
 import { Handler, Logger, type LogRecord } from "./index.js";
 
@@ -14,7 +14,7 @@ test("Fastify logs requests, answers, errors and its own start through a Logger"
   const memory = new Memory();
   const log = new Logger("web", "DEBUG");
   log.addHandler(memory);
-  const app = fastify({ loggerInstance: log as never });
+  const app = fastify({ loggerInstance: log as unknown as FastifyBaseLogger });
   app.get("/hello", async (request) => {
     request.log.info({ user: "ann" }, "inside %s", "the handler");
     return "ok";
