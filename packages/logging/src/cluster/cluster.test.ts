@@ -54,7 +54,7 @@ describe("a record", () => {
     await listen();
     const { log, handler } = worker();
     const child = log.child({ request_id: "r1" });
-    child.error("payment of %d failed", 3, { sku: "apple" }, new Error("declined"));
+    child.error("payment of %d failed", 3, { sku: "apple" }, new Error("declined"), { extra: { tenant: "t1" } });
     await handler.flush();
     expect(messages()).toEqual(["payment of 3 failed"]);
     const record = memory.records[0] ?? expect.fail();
@@ -64,6 +64,7 @@ describe("a record", () => {
       levelno: 40,
       request_id: "r1",
       sku: "apple",
+      tenant: "t1",
       process: handler.origin.process,
       processName: handler.origin.processName,
       threadName: "MainThread",
@@ -214,12 +215,14 @@ describe("LedgerFileHandler", () => {
 describe("setupCluster", () => {
   const built = new URL("../../dist/index.js", import.meta.url).href;
   const program = `
-    import { getLogger, basicConfig } from ${JSON.stringify(built)};
+    import { FileHandler, getLogger, basicConfig } from ${JSON.stringify(built)};
     import { setupCluster } from ${JSON.stringify(built.replace("/index.js", "/cluster/index.js"))};
     import { fork } from "node:child_process";
     import { once } from "node:events";
     import { isMainThread, threadId, Worker } from "node:worker_threads";
     const self = new URL(import.meta.url);
+    const stray = process.env.LOG + ".stray";
+    if (process.env.CORDWOOD_LOG_LISTENER) for (let i = 0; i < 2; i++) getLogger().addHandler(new FileHandler(stray));
     const side = await setupCluster({ configure: () => basicConfig({ filename: process.env.LOG, level: "INFO", format: "%(process)d %(threadName)s %(name)s %(levelname)s %(message)s" }) });
     if (side.role === "listener") {
       getLogger("main").info("started");
@@ -245,6 +248,7 @@ describe("setupCluster", () => {
     const [code] = (await once(child, "close")) as [number];
     expect(code).toBe(0);
     const pids = JSON.parse(printed) as { main: number; child: number };
+    expect(readFileSync(`${log}.stray`, "utf8")).toBe("");
     const lines = readFileSync(log, "utf8").trim().split("\n").toSorted();
     expect(lines).toEqual(
       [

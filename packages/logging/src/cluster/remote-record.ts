@@ -2,6 +2,7 @@ import { LogRecord } from "../log-record.js";
 import { valueText } from "../value-text.js";
 import { UNKNOWN_SITE } from "../caller.js";
 import { exceptionText } from "../exceptions.js";
+import { mergedFields } from "../formatters/flat-fields.js";
 
 /** Who writes: said once per connection, put on each of its records. */
 export interface Origin {
@@ -28,7 +29,7 @@ export type WireRecord = [
 
 /** The record as JSON text of a {@link WireRecord}. What is in it is bounded and made safe here, in the worker. */
 export function encodeRecord(record: LogRecord, sequence: number): string {
-  const fields = { ...record.contextFields?.fields, ...record.boundFields?.fields, ...record.fields };
+  const fields = mergedFields(record);
   const exception = record.exc_text ?? (record.exc_info ? exceptionText(record.exc_info) : null);
   const head = JSON.stringify([
     sequence,

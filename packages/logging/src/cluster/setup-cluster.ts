@@ -59,7 +59,7 @@ async function listen(wanted: string | undefined, configure: (() => void) | unde
 function work(path: string, delivery: ClusterHandlerOptions): ClusterSide {
   applyLevels(JSON.parse(process.env[levelsVariable] ?? "{}") as Levels);
   const handler = new ClusterHandler(path, { onFull: "block", ...delivery, onLevels: applyLevels });
-  for (const other of Logger.root.handlers) Logger.root.removeHandler(other);
+  for (const other of Logger.root.handlers.slice()) Logger.root.removeHandler(other);
   Logger.root.addHandler(handler);
   return { role: "worker", handler, close: () => handler.close() };
 }
