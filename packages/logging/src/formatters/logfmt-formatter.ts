@@ -1,8 +1,7 @@
-import { errorOf, exceptionText } from "../exceptions.js";
 import { quoted } from "../json-text.js";
 import type { LogRecord } from "../log-record.js";
-import { fieldsOf, plainText } from "./flat-fields.js";
-import { isoTime } from "./iso-time.js";
+import { plainText } from "./flat-fields.js";
+import { linePairs, type Pair } from "./line-pairs.js";
 
 /** What a {@link LogfmtFormatter} takes. */
 export interface LogfmtFormatterOptions {
@@ -18,23 +17,16 @@ export interface LogfmtFormatterOptions {
  */
 export class LogfmtFormatter {
   readonly sharesText: boolean = true;
-  readonly #sender: readonly (readonly [string, unknown])[];
+  readonly #sender: readonly Pair[];
 
   constructor({ service = "", host = "" }: LogfmtFormatterOptions = {}) {
     this.#sender = Object.entries({ service, host }).filter(([, value]) => value !== "");
   }
 
   format(record: LogRecord): string {
-    const pairs: (readonly [string, unknown])[] = [
-      ["time", isoTime(Math.round(record.created * 1000))],
-      ["level", record.levelname.toLowerCase()],
-      ...this.#sender,
-      ["logger", record.name],
-      ["message", record.getMessage()],
-      ...fieldsOf(record),
-    ];
-    if (record.exc_info) pairs.push(["exception", exceptionText(errorOf(record.exc_info))]);
-    return pairs.map(([key, value]) => `${logfmtKey(key)}=${logfmtValue(plainText(value))}`).join(" ");
+    return linePairs(record, this.#sender)
+      .map(([key, value]) => `${logfmtKey(key)}=${logfmtValue(plainText(value))}`)
+      .join(" ");
   }
 }
 

@@ -1,7 +1,6 @@
-import { errorOf, exceptionText } from "../exceptions.js";
 import type { LogRecord } from "../log-record.js";
-import { fieldsOf, plainText } from "./flat-fields.js";
-import { isoTime } from "./iso-time.js";
+import { plainText } from "./flat-fields.js";
+import { linePairs, type Pair } from "./line-pairs.js";
 
 /** What a {@link LtsvFormatter} takes. */
 export interface LtsvFormatterOptions {
@@ -18,23 +17,16 @@ export interface LtsvFormatterOptions {
  */
 export class LtsvFormatter {
   readonly sharesText: boolean = true;
-  readonly #sender: readonly (readonly [string, unknown])[];
+  readonly #sender: readonly Pair[];
 
   constructor({ service = "", host = "" }: LtsvFormatterOptions = {}) {
     this.#sender = Object.entries({ service, host }).filter(([, value]) => value !== "");
   }
 
   format(record: LogRecord): string {
-    const pairs: (readonly [string, unknown])[] = [
-      ["time", isoTime(Math.round(record.created * 1000))],
-      ["level", record.levelname.toLowerCase()],
-      ...this.#sender,
-      ["logger", record.name],
-      ["message", record.getMessage()],
-      ...fieldsOf(record),
-    ];
-    if (record.exc_info) pairs.push(["exception", exceptionText(errorOf(record.exc_info))]);
-    return pairs.map(([label, value]) => `${ltsvLabel(label)}:${ltsvValue(plainText(value))}`).join("\t");
+    return linePairs(record, this.#sender)
+      .map(([label, value]) => `${ltsvLabel(label)}:${ltsvValue(plainText(value))}`)
+      .join("\t");
   }
 }
 

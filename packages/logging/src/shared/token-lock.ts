@@ -11,6 +11,7 @@ import {
 import { basename, dirname, join } from "node:path";
 import { threadId } from "node:worker_threads";
 import { SHARED_LOCK_CHECK_MS, SHARED_LOCK_HELD_MS_MAX } from "../limits.js";
+import { processExists } from "../process-exists.js";
 
 const FREE = "free";
 
@@ -35,19 +36,10 @@ const self = `${process.pid}_${startOf(process.pid)}_${namespace}`;
 const hasCode = (error: unknown, code: string): boolean =>
   error instanceof Error && "code" in error && error.code === code;
 
-function exists(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return hasCode(error, "EPERM");
-  }
-}
-
 function isAlive(holder: string): boolean {
   const [pid, start, space] = holder.split("_");
   if (space !== namespace) return true;
-  return exists(Number(pid)) && (start === "-" || startOf(Number(pid)) === start);
+  return processExists(Number(pid)) && (start === "-" || startOf(Number(pid)) === start);
 }
 
 /**

@@ -6,6 +6,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, renameSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { processExists } from "../../process-exists.js";
 
 /** Where and how much a handler may keep on disk. */
 export interface SpoolOptions {
@@ -147,13 +148,7 @@ function identity(name: string): string {
 }
 
 function isOthers(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
+  return pid !== process.pid && processExists(pid);
 }
 
 /** Each entry behind its length (4 bytes, big-endian). */
