@@ -5,23 +5,13 @@ import { stat } from "node:fs/promises";
 import type { Engine, SegmentInput } from "./engine/engine.js";
 import { isUnreadableInput } from "./engine/engine-error.js";
 import { StoreError } from "./errors.js";
+import { stringColumns } from "./query/schema.js";
 import { identifier, list, type Sql, sql, text, textArray, uint64 } from "./query/sql.js";
 import type { Segment } from "./record.js";
 import type { AttributeColumn, AttributeColumns } from "./schema/attribute-columns.js";
 
 /** Fields of a line that go into the column of the same name as they are. */
-const plain = [
-  "level",
-  "severity",
-  "message",
-  "service",
-  "host",
-  "logger",
-  "dataset",
-  "trace_id",
-  "span_id",
-  "parse_error",
-] as const;
+const plain = [...stringColumns, "severity"] as const;
 
 /** The fast way: the engine reads each line as a record. */
 const asRecords: SegmentInput = {

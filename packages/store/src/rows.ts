@@ -1,24 +1,13 @@
 // Records as the engine returns them for statements of the store's own.
 
 import { formatId, formatTime } from "./query/index.js";
+import { stringColumns } from "./query/schema.js";
 import { identifier, list, type Sql, sql } from "./query/sql.js";
 import type { Row } from "./store.js";
 
-const textFields = [
-  "level",
-  "message",
-  "service",
-  "host",
-  "logger",
-  "dataset",
-  "trace_id",
-  "span_id",
-  "parse_error",
-] as const;
-
 /** A record in which nothing is known. */
 export const emptyRow: Readonly<Row> = {
-  ...(Object.fromEntries(textFields.map((name) => [name, ""])) as Record<(typeof textFields)[number], string>),
+  ...(Object.fromEntries(stringColumns.map((name) => [name, ""])) as Record<(typeof stringColumns)[number], string>),
   id: "",
   time: "",
   severity: 0,
@@ -34,7 +23,7 @@ export interface PlacedRow {
 
 /** The columns that {@link readRow} reads, in its order. `attributes` is the map of all attributes. */
 export function rowColumns(attributes: Sql): Sql {
-  const fields = list(textFields.map((name) => identifier(name)));
+  const fields = list(stringColumns.map((name) => identifier(name)));
   return sql`toUnixTimestamp64Nano(ts), chunk, seq, severity, ${fields}, ${attributes}`;
 }
 
@@ -42,14 +31,14 @@ export function rowColumns(attributes: Sql): Sql {
 export function readRow(values: readonly unknown[]): PlacedRow {
   const [nanoseconds, chunk, seq, severity, ...rest] = values;
   const time = BigInt(String(nanoseconds));
-  const texts = Object.fromEntries(textFields.map((name, index) => [name, rest[index]]));
+  const texts = Object.fromEntries(stringColumns.map((name, index) => [name, rest[index]]));
   const row = {
     ...emptyRow,
     ...(texts as Partial<Row>),
     id: formatId(BigInt(String(chunk)), Number(seq)),
     time: formatTime(time),
     severity: Number(severity),
-    attributes: readAttributes(rest[textFields.length]),
+    attributes: readAttributes(rest[stringColumns.length]),
   };
   return { row, time };
 }

@@ -35,7 +35,8 @@ export interface PromotedColumn {
   type: "string" | "number";
 }
 
-const stringColumns = [
+/** Columns that hold text, of the same name as the field. */
+export const stringColumns = [
   "level",
   "message",
   "service",
