@@ -1,6 +1,7 @@
 import { getLogger, type Logger } from "@cordwood/logging";
-import { Counter, register, type Registry } from "prom-client";
+import { type Counter, register, type Registry } from "prom-client";
 import { EXAMPLE_LENGTH_MAX, LABEL_VALUES_MAX_DEFAULT, OVERFLOW_LABEL } from "../limits.js";
+import { sharedCounter } from "../shared-counter.js";
 
 /** Options of {@link LabelGuard} and {@link guardLabels}. */
 export interface LabelGuardOptions {
@@ -28,7 +29,11 @@ export class LabelGuard {
     this.#metric = metric;
     this.#valuesMax = options.valuesMax ?? LABEL_VALUES_MAX_DEFAULT;
     this.#logger = options.logger ?? getLogger("metrics");
-    this.#overflows = overflowCounter(options.registry ?? register);
+    const help = "Samples whose label value was replaced because the label has too many";
+    this.#overflows = sharedCounter(options.registry ?? register, "metrics_label_overflow_total", help, [
+      "metric",
+      "label",
+    ]);
   }
 
   /** The value, or `other` when the label has too many already. */
@@ -71,13 +76,4 @@ export class LabelGuard {
       },
     );
   }
-}
-
-const overflowName = "metrics_label_overflow_total";
-
-function overflowCounter(registry: Registry): Counter<"metric" | "label"> {
-  const known = registry.getSingleMetric(overflowName);
-  if (known instanceof Counter) return known;
-  const help = "Samples whose label value was replaced because the label has too many";
-  return new Counter({ name: overflowName, help, labelNames: ["metric", "label"], registers: [registry] });
 }

@@ -1,6 +1,7 @@
 import { type LogRecord, RateLimitFilter } from "@cordwood/logging";
-import { Counter, register, type Registry } from "prom-client";
+import { type Counter, register, type Registry } from "prom-client";
 import { TEMPLATES_MAX_DEFAULT } from "../limits.js";
+import { sharedCounter } from "../shared-counter.js";
 import { LabelGuard } from "../guard/label-guard.js";
 
 /** Options of {@link VolumeGuard}. */
@@ -29,16 +30,7 @@ export class VolumeGuard extends RateLimitFilter {
   constructor({ perSecond, burst, by = "logger", reportIntervalMs, registry = register }: VolumeGuardOptions) {
     super({ perSecond, burst, reportIntervalMs, key: by === "template" ? templateOf : (record) => record.name });
     const name = "log_records_held_back_total";
-    const known = registry.getSingleMetric(name);
-    this.#heldBack =
-      known instanceof Counter
-        ? known
-        : new Counter({
-            name,
-            help: "Records counted instead of written",
-            labelNames: ["logger", "level"],
-            registers: [registry],
-          });
+    this.#heldBack = sharedCounter(registry, name, "Records counted instead of written", ["logger", "level"]);
     this.#guard = new LabelGuard(name, { registry, valuesMax: TEMPLATES_MAX_DEFAULT });
   }
 
