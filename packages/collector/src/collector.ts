@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { getLogger, type Logger } from "@cordwood/logging";
 import type { Store } from "@cordwood/store";
+import type { ComponentSnapshot } from "./component-snapshot.js";
 import type { BufferEvent, BufferOptions } from "./buffer/buffer-options.js";
 import { DiskBuffer } from "./buffer/disk-buffer.js";
 import { createInput } from "./config/create-input.js";
@@ -68,6 +69,8 @@ export interface CollectorSnapshot {
   bufferBytes: number;
   waitingSegments: number;
   outputs: { name: string; healthy: boolean; sentRecords: number; refusedRecords: number; retries: number }[];
+  /** Every input, processor and output and the buffer. */
+  components: ComponentSnapshot[];
 }
 
 /**
@@ -187,7 +190,23 @@ class RunningCollector implements Collector {
         healthy: delivery.healthy,
         ...delivery.counts,
       })),
+      components: this.#components(),
     };
+  }
+
+  #components(): ComponentSnapshot[] {
+    const { buffer, dropped } = this.#parts;
+    const inputs = this.#inputCounts.map(({ name, receivedRecords }) =>
+      component("input", name, { receivedRecords, sentRecords: receivedRecords }),
+    );
+    const held = { bufferBytes: buffer.bytes, bufferSegments: buffer.waitingSegments };
+    const whole = component("buffer", "buffer", {
+      receivedRecords: this.#received,
+      sentRecords: this.#received,
+      dropped: { ...dropped },
+      ...held,
+    });
+    return [...inputs, whole, ...this.#deliveries.map((delivery) => delivery.component())];
   }
 
   close(): Promise<void> {
@@ -204,6 +223,14 @@ class RunningCollector implements Collector {
     await buffer.close();
     await Promise.all(this.#deliveries.map((delivery) => delivery.stop()));
   }
+}
+
+function component(
+  kind: ComponentSnapshot["kind"],
+  id: string,
+  numbers: Pick<ComponentSnapshot, "receivedRecords" | "sentRecords"> & Partial<ComponentSnapshot>,
+): ComponentSnapshot {
+  return { id, kind, type: id.replace(/\.\d+$/, ""), dropped: {}, errors: 0, healthy: true, ...numbers };
 }
 
 function inputConfigs({ files = [], service, pipeline = {} }: CollectorOptions): InputConfig[] {

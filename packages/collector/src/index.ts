@@ -1,4 +1,5 @@
 export { type Collector, type CollectorOptions, type CollectorSnapshot, startCollector } from "./collector.js";
+export type { ComponentKind, ComponentSnapshot, LatencySnapshot } from "./component-snapshot.js";
 export {
   type BufferConfig,
   type InputConfig,
@@ -9,4 +10,4 @@ export {
 } from "./config/pipeline-schema.js";
 export { CollectorError, type CollectorErrorCode, collectorErrorCodes } from "./errors.js";
 export type { Ingest, IngestDefaults, IngestFormat, IngestResult } from "./ingest.js";
-export { type Output, RefusedError } from "./outputs/output.js";
+export { type Output, RefusedError, type RefusedLine } from "./outputs/output.js";

@@ -112,3 +112,5 @@ export const connectionsMax = 1000;
 export const throttleKeysMax = 10_000;
 /** An HTTP output waits this long for an answer: a large segment over a slow line. */
 export const httpTimeoutMs = 60_000;
+/** Buckets of latencies: from a memory copy to the longest time-out of a target. */
+export const latencyBoundsSeconds: readonly number[] = [0.005, 0.02, 0.1, 0.5, 2, 5, 15, 60];

@@ -3,7 +3,9 @@
 import type { Segment } from "@cordwood/store";
 import type { SegmentSource } from "../buffer/buffer-options.js";
 import type { Logger } from "@cordwood/logging";
+import type { ComponentSnapshot } from "../component-snapshot.js";
 import { reasonOf } from "../errors.js";
+import { Latency } from "../latency.js";
 import { retryMsMax, retryMsMin } from "../limits.js";
 import type { DeadLetters } from "./dead-letters.js";
 import { RefusedError, type Output } from "./output.js";
@@ -29,6 +31,7 @@ export class Delivery {
   readonly #options: DeliveryOptions;
   readonly #abort = new AbortController();
   #workers: Promise<void>[] = [];
+  readonly #latency = new Latency();
   #healthy = true;
 
   constructor(options: DeliveryOptions) {
@@ -38,6 +41,23 @@ export class Delivery {
   /** False while the output does not take what it is sent. */
   get healthy(): boolean {
     return this.#healthy;
+  }
+
+  /** The numbers of the output as a component. */
+  component(): ComponentSnapshot {
+    const { sentRecords, refusedRecords, retries } = this.counts;
+    return {
+      id: this.#options.output.name,
+      kind: "output",
+      type: this.#options.output.name.replace(/\.\d+$/, ""),
+      receivedRecords: sentRecords + refusedRecords,
+      sentRecords,
+      dropped: { refused: refusedRecords },
+      errors: retries + refusedRecords,
+      retries,
+      healthy: this.#healthy,
+      latency: this.#latency.snapshot(),
+    };
   }
 
   /** Begins to deliver. */
@@ -66,7 +86,9 @@ export class Delivery {
     const { signal } = this.#abort;
     for (let tries = 0; !signal.aborted; tries += 1) {
       try {
+        const startedMs = performance.now();
         await this.#options.output.deliver(segment, signal);
+        this.#latency.add(performance.now() - startedMs);
         this.counts.sentRecords += segment.records;
         this.#recovered();
         return true;

@@ -10,7 +10,24 @@ export interface Output {
   close(): Promise<void>;
 }
 
-/** The target will never take these records; they go to the dead-letter directory. */
+/** A record that the target will never take. */
+export interface RefusedLine {
+  /** Its line in the segment, from 0. */
+  line: number;
+  reason: string;
+}
+
+/**
+ * The target will never take these records; they go to the dead-letter directory. A target that has taken all others
+ * of the segment names them in `lines`; without it the whole segment is refused.
+ */
 export class RefusedError extends Error {
   override readonly name = "RefusedError";
+  readonly lines: readonly RefusedLine[] | undefined;
+
+  /** `lines` must not be empty. */
+  constructor(message: string, options: ErrorOptions & { lines?: readonly RefusedLine[] } = {}) {
+    super(message, options);
+    this.lines = options.lines;
+  }
 }

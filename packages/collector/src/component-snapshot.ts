@@ -1,0 +1,34 @@
+// One part of the collector in numbers, after the component metrics of Vector.
+
+/** What a component is. */
+export type ComponentKind = "input" | "processor" | "buffer" | "output";
+
+/** How long something took, as a histogram. */
+export interface LatencySnapshot {
+  /** Upper bounds in seconds, ascending, each with the number of values up to it; what is above all is in `count` alone. */
+  buckets: readonly (readonly [upToSeconds: number, count: number])[];
+  /** All values together, in seconds. */
+  sum: number;
+  count: number;
+}
+
+/** Numbers of one component since the collector has started; bytes and segments of the buffer are those of now. */
+export interface ComponentSnapshot {
+  /** Its `name` in the configuration, or TYPE.INDEX. */
+  id: string;
+  kind: ComponentKind;
+  type: string;
+  receivedRecords: number;
+  receivedBytes?: number;
+  sentRecords: number;
+  /** Records dropped by reason: `full`, `age`, `refused` …, or what a processor says. */
+  dropped: Readonly<Record<string, number>>;
+  errors: number;
+  retries?: number;
+  /** For the buffer what is on disk; for an output what it has not got yet. */
+  bufferBytes?: number;
+  bufferSegments?: number;
+  healthy: boolean;
+  /** For an output: from handing over a segment until the target has it. */
+  latency?: LatencySnapshot;
+}
