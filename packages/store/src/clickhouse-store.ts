@@ -1,3 +1,4 @@
+import { compareSelections } from "./compare/compare.js";
 import { queryContext } from "./context.js";
 import type { Engine } from "./engine/engine.js";
 import { StoreError } from "./errors.js";
@@ -9,11 +10,14 @@ import { LiveFeed } from "./live-feed.js";
 import type { Segment } from "./record.js";
 import type { PeriodicTask } from "./periodic-task.js";
 import type { AttributeColumns } from "./schema/attribute-columns.js";
+import { parse } from "./query/index.js";
 import { SchemaAdaptation } from "./schema/schema-adaptation.js";
 import { search } from "./search.js";
 import { select } from "./selection.js";
 import { StatementRunner } from "./sql/run-statement.js";
 import type {
+  CompareRequest,
+  Comparison,
   FieldSummary,
   FieldValue,
   Histogram,
@@ -31,6 +35,9 @@ interface SelectRequest {
   query: string;
   range?: Partial<TimeRange>;
 }
+
+/** Fields that the search part of a query names. */
+const fieldsOf = (query: string): readonly string[] => parse(query).filter.fields();
 
 /** What a store is made of. */
 interface StoreParts {
@@ -92,6 +99,18 @@ export class ClickHouseStore implements Store {
   ): Promise<{ values: FieldValue[]; total: number }> {
     this.#assertOpen("list values");
     return queryValues(this.#engine, this.#select(request), request.field, request.limit ?? 10, signal);
+  }
+
+  async compare(request: CompareRequest, signal?: AbortSignal): Promise<Comparison> {
+    this.#assertOpen("compare");
+    const { query, range, baseline, limit = 50 } = request;
+    const other = { query: baseline.query ?? query, range: baseline.range ?? range };
+    const without = other.query === query ? [] : [...fieldsOf(query), ...fieldsOf(other.query)];
+    const sides = {
+      selection: this.#select(request),
+      baseline: select(this.#columns.schema, other.query, other.range),
+    };
+    return compareSelections(this.#engine, { ...sides, without, limit }, signal);
   }
 
   async context(

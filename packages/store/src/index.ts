@@ -5,6 +5,9 @@ export { QueryError, type QueryErrorCode } from "./query/index.js";
 export type { RetentionRule, RetentionRules } from "./retention/retention-rule.js";
 export type { Segment, SegmentRecord } from "./record.js";
 export type {
+  CompareRequest,
+  Comparison,
+  Difference,
   FieldSummary,
   FieldValue,
   Histogram,

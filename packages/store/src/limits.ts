@@ -141,3 +141,15 @@ export const insertRetryMs = 500;
 
 /** Rows of one block of an insert: more than a segment has. */
 export const insertBlockRows = 10_000_000;
+
+/** Records of one side that a comparison looks at: enough that a share of one in a thousand is seen. */
+export const compareSampleMax = 60_000;
+
+/** Differences that a comparison answers at most. */
+export const compareRowsMax = 500;
+
+/** Longest value in characters that a comparison looks at: longer ones are texts of their own, not values. */
+export const compareValueCharactersMax = 200;
+
+/** How much of a sample is taken by choosing rows rather than granules: neighbours are alike, so not too few places. */
+export const sampleRowsEach = 16;

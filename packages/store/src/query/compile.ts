@@ -10,7 +10,7 @@ import { parseId } from "./record-id.js";
 import { type CompileContext, createContext, isCut, nest, records, type Relation } from "./relation.js";
 import type { ResultColumn } from "./result-column.js";
 import { createSchema, type FieldSource, type Schema } from "./schema.js";
-import { type Page, selectCount, selectRecords, selectTable, type Selected } from "./select.js";
+import { allAttributes, type Page, selectCount, selectRecords, selectTable, type Selected } from "./select.js";
 import { allOf, integer, type ParameterValue, render, type Sql, sql, text, timestamp, uint64 } from "./sql.js";
 import { parseTime } from "./time.js";
 
@@ -55,6 +55,10 @@ export interface Compiled {
 export interface Selection {
   source: Sql;
   where: Sql;
+  /** All attributes of a record as one map: the stored ones, and what stages have computed. */
+  attributes: Sql;
+  /** Whether the source is the table itself, whose rows can be chosen by their place. */
+  stored: boolean;
   /** Finds a field among those computed by stages and those of the schema. */
   resolve(field: string): FieldSource;
 }
@@ -191,7 +195,13 @@ export function compileSelection(query: string | Query, options: CompileOptions 
     relation = stage.apply(relation, context);
   }
   const inner = isCut(relation) ? nest(relation, context) : relation;
-  return { source: inner.source, where: allOf(inner.conditions), resolve: (field) => find(inner, context, field) };
+  return {
+    source: inner.source,
+    where: allOf(inner.conditions),
+    attributes: allAttributes(inner, context),
+    stored: inner.source === context.schema.table,
+    resolve: (field) => find(inner, context, field),
+  };
 }
 
 function find(relation: Relation, context: CompileContext, field: string): FieldSource {

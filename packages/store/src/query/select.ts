@@ -69,7 +69,7 @@ export function selectRecords(
 }
 
 /** The record's attributes with what stages have computed, without what they have renamed. */
-function allAttributes(relation: Relation, context: CompileContext): Sql {
+export function allAttributes(relation: Relation, context: CompileContext): Sql {
   const computed = recordFields(relation).slice(baseFields.length);
   let map = context.schema.attributes;
   if (relation.removed.size > 0) {
