@@ -5,15 +5,16 @@ import type { Store } from "@cordwood/store";
 import type { ComponentSnapshot } from "./component-snapshot.js";
 import type { BufferEvent, BufferOptions } from "./buffer/buffer-options.js";
 import { DiskBuffer } from "./buffer/disk-buffer.js";
-import { createInput } from "./config/create-input.js";
-import { createOutput } from "./config/create-output.js";
+import { componentId } from "./config/component-name.js";
 import { createProcessor } from "./config/create-processor.js";
-import type { InputConfig, PipelineConfig, ProcessorConfig } from "./config/pipeline-schema.js";
+import type { PipelineConfig, ProcessorConfig } from "./config/pipeline-schema.js";
 import type { Ingest } from "./ingest.js";
+import { createInput, type InputConfig } from "./inputs/definitions.js";
 import { IngestInput } from "./inputs/ingest-input.js";
 import type { Input, InputTarget } from "./inputs/input.js";
 import { stopTimeoutMs } from "./limits.js";
 import { DeadLetters } from "./outputs/dead-letters.js";
+import { createOutput } from "./outputs/definitions.js";
 import { Delivery } from "./outputs/delivery.js";
 import type { Output } from "./outputs/output.js";
 import { StoreOutput } from "./outputs/store-output.js";
@@ -80,7 +81,7 @@ export interface CollectorSnapshot {
 export async function startCollector(options: CollectorOptions): Promise<Collector> {
   const logger = options.logger ?? getLogger("cordwood.collector");
   const dropped = { full: 0, age: 0 };
-  const outputs = outputsOf(options);
+  const outputs = outputsOf(options, logger);
   const buffer = await DiskBuffer.open({
     ...bufferOptions(options.pipeline ?? {}),
     ...options.buffer,
@@ -96,8 +97,10 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   return collector;
 }
 
-function outputsOf({ store, outputs = [], pipeline = {} }: CollectorOptions): Output[] {
-  const named = (pipeline.outputs ?? []).map((config, index) => createOutput(config, `${config.type}.${index}`));
+function outputsOf({ store, outputs = [], pipeline = {} }: CollectorOptions, logger: Logger): Output[] {
+  const named = (pipeline.outputs ?? []).map((config, index) =>
+    createOutput(config, { id: componentId(config, index), logger }),
+  );
   return [...(store === undefined ? [] : [new StoreOutput(store)]), ...outputs, ...named];
 }
 
@@ -129,9 +132,10 @@ class RunningCollector implements Collector {
     const target = this.#target(options.pipeline?.processors ?? []);
     this.#ingest = new IngestInput(this.#counted("ingest", target), zone);
     const surroundings = { logger, positions: source.positions, zone };
-    this.#inputs = inputConfigs(options).map((config, index) =>
-      createInput(config, { ...surroundings, target: this.#counted(`${config.type}.${index}`, target) }),
-    );
+    this.#inputs = inputConfigs(options).map((config, index) => {
+      const id = componentId(config, index);
+      return createInput(config, { ...surroundings, id, target: this.#counted(id, target) });
+    });
   }
 
   #counted(name: string, target: InputTarget): InputTarget {

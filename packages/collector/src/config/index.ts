@@ -2,9 +2,9 @@
 export { configurationPage } from "./configuration-page.js";
 export {
   type BufferConfig,
-  type InputConfig,
-  type OutputConfig,
   type PipelineConfig,
   pipelineSchema,
   type ProcessorConfig,
 } from "./pipeline-schema.js";
+export type { OutputConfig } from "../outputs/definitions.js";
+export type { InputConfig } from "../inputs/definitions.js";

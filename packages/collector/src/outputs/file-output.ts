@@ -3,7 +3,18 @@
 import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Segment } from "@cordwood/store";
+import { z } from "zod";
+import { type CommonOutputConfig, commonOutputShape } from "./common-options.js";
+import type { OutputDefinition } from "./output-definition.js";
 import type { Output } from "./output.js";
+
+/** Options of the file output. */
+export interface FileConfig extends CommonOutputConfig {
+  type: "file";
+  path: string;
+  bytes_max?: number | undefined;
+  files_max?: number | undefined;
+}
 
 /** Where to write. */
 export interface FileOutputOptions {
@@ -52,3 +63,19 @@ export class FileOutput implements Output {
     await rename(path, filesMax > 0 ? `${path}.1` : path);
   }
 }
+
+/** The file output as a plugin. */
+export const fileOutput: OutputDefinition<FileConfig> = {
+  type: "file",
+  schema: z.strictObject({
+    type: z.literal("file"),
+    path: z.string().min(1).describe("Where records are appended as NDJSON."),
+    bytes_max: z.int().positive().optional().describe("The file is renamed when it is larger. @default no rotation"),
+    files_max: z.int().nonnegative().optional().describe("Renamed files that are kept. @default 5"),
+    ...commonOutputShape,
+  }),
+  create({ path, bytes_max: bytesMax, files_max: filesMax }, { id }) {
+    const rotation = { ...(bytesMax !== undefined && { bytesMax }), ...(filesMax !== undefined && { filesMax }) };
+    return new FileOutput({ path, ...rotation }, id);
+  },
+};

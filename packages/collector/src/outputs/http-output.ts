@@ -3,10 +3,21 @@ import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { Segment } from "@cordwood/store";
+import { z } from "zod";
 import { httpTimeoutMs } from "../limits.js";
+import { type CommonOutputConfig, commonOutputShape } from "./common-options.js";
+import type { OutputDefinition } from "./output-definition.js";
 import { RefusedError, type Output } from "./output.js";
 
 const compress = promisify(gzip);
+
+/** Options of the http output. */
+export interface HttpConfig extends CommonOutputConfig {
+  type: "http";
+  url: string;
+  headers?: Record<string, string> | undefined;
+  timeout_s?: number | undefined;
+}
 
 /** Where to send. */
 export interface HttpOutputOptions {
@@ -54,3 +65,18 @@ export class HttpOutput implements Output {
 
   async close(): Promise<void> {}
 }
+
+/** The http output as a plugin. */
+export const httpOutput: OutputDefinition<HttpConfig> = {
+  type: "http",
+  schema: z.strictObject({
+    type: z.literal("http"),
+    url: z.url({ protocol: /^https?$/ }).describe("Where records are sent as gzipped NDJSON."),
+    headers: z.record(z.string(), z.string()).optional().describe("Further headers, such as authorization."),
+    timeout_s: z.number().positive().optional().describe("Time for one request. @default 60"),
+    ...commonOutputShape,
+  }),
+  create({ url, headers = {}, timeout_s: timeout }, { id }) {
+    return new HttpOutput({ url, headers, ...(timeout !== undefined && { timeoutMs: timeout * 1000 }) }, id);
+  },
+};

@@ -1,4 +1,12 @@
+import { z } from "zod";
+import { type CommonOutputConfig, commonOutputShape } from "./common-options.js";
+import type { OutputDefinition } from "./output-definition.js";
 import type { Output } from "./output.js";
+
+/** Options of the null output. */
+export interface NullConfig extends CommonOutputConfig {
+  type: "null";
+}
 
 /** Takes everything and keeps nothing; for measurements and for pipelines that only count. */
 export class NullOutput implements Output {
@@ -13,3 +21,10 @@ export class NullOutput implements Output {
 
   async close(): Promise<void> {}
 }
+
+/** The null output as a plugin. */
+export const nullOutput: OutputDefinition<NullConfig> = {
+  type: "null",
+  schema: z.strictObject({ type: z.literal("null"), ...commonOutputShape }),
+  create: (_config, { id }) => new NullOutput(id),
+};

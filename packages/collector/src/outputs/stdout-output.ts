@@ -1,7 +1,15 @@
 import { readFile } from "node:fs/promises";
 import type { Writable } from "node:stream";
 import type { Segment } from "@cordwood/store";
+import { z } from "zod";
+import { type CommonOutputConfig, commonOutputShape } from "./common-options.js";
+import type { OutputDefinition } from "./output-definition.js";
 import type { Output } from "./output.js";
+
+/** Options of the stdout output. */
+export interface StdoutConfig extends CommonOutputConfig {
+  type: "stdout";
+}
 
 // JSON escapes the control characters below space; these others a terminal may obey too.
 const otherControls = /[\u007f-\u009f]/g;
@@ -30,3 +38,10 @@ export class StdoutOutput implements Output {
 
   async close(): Promise<void> {}
 }
+
+/** The stdout output as a plugin. */
+export const stdoutOutput: OutputDefinition<StdoutConfig> = {
+  type: "stdout",
+  schema: z.strictObject({ type: z.literal("stdout"), ...commonOutputShape }),
+  create: (_config, { id }) => new StdoutOutput(process.stdout, id),
+};

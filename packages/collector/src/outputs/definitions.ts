@@ -1,0 +1,31 @@
+// The output plugins: to add one, write its file and name it here.
+import { z } from "zod";
+import { type FileConfig, fileOutput } from "./file-output.js";
+import { type HttpConfig, httpOutput } from "./http-output.js";
+import { type NullConfig, nullOutput } from "./null-output.js";
+import type { OutputDefinition, OutputSurroundings } from "./output-definition.js";
+import type { Output } from "./output.js";
+import { type StdoutConfig, stdoutOutput } from "./stdout-output.js";
+
+/** An output of a pipeline beside the store. */
+export type OutputConfig = FileConfig | HttpConfig | NullConfig | StdoutConfig;
+
+const definitions = [fileOutput, stdoutOutput, httpOutput, nullOutput] as const;
+
+const byType: ReadonlyMap<string, OutputDefinition<OutputConfig>> = new Map(
+  definitions.map((definition) => [definition.type, definition]),
+);
+const [first, ...others] = definitions;
+
+/** The schema of an output; `type` chooses whose options are allowed. */
+export const outputSchema: z.ZodType<OutputConfig> = z.discriminatedUnion("type", [
+  first.schema,
+  ...others.map((definition) => definition.schema),
+]);
+
+/** Makes the output that a configuration asks for. @throws CollectorError when an option cannot be used. */
+export function createOutput(config: OutputConfig, surroundings: OutputSurroundings): Output {
+  const definition = byType.get(config.type);
+  if (definition === undefined) throw new TypeError(`the schema let the type '${config.type}' pass`);
+  return definition.create(config, surroundings);
+}

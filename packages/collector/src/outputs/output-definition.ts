@@ -1,0 +1,26 @@
+// What an output plugin says of itself: its type, its options, and how it is made.
+import type { Logger } from "@cordwood/logging";
+import type { z } from "zod";
+import type { Output } from "./output.js";
+
+/** What outputs need of the collector. */
+export interface OutputSurroundings {
+  /** Tells the output from the others in the buffer, in metrics and in messages: its name, or TYPE.INDEX. */
+  id: string;
+  logger: Logger;
+  /** Directory that relative paths start from. @default the working directory */
+  directory?: string;
+}
+
+/** A schema that a union can choose by the value of `type`. */
+export type OutputSchema<C> = z.ZodType<C> & z.core.$ZodTypeDiscriminable;
+
+/** An output plugin; `C` is its configuration. */
+export interface OutputDefinition<C extends { type: string }> {
+  /** The value of `type` that asks for it. */
+  readonly type: C["type"];
+  /** Its options; unknown keys are refused. */
+  readonly schema: OutputSchema<C>;
+  /** Makes the output. @throws CollectorError when an option cannot be used. */
+  create(config: C, surroundings: OutputSurroundings): Output;
+}
