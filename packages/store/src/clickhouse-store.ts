@@ -21,6 +21,7 @@ import type {
   FieldSummary,
   FieldValue,
   Histogram,
+  QueryProgress,
   Row,
   SearchRequest,
   SearchResult,
@@ -142,6 +143,11 @@ export class ClickHouseStore implements Store {
   ): Promise<NodeJS.ReadableStream> {
     this.#assertOpen("export");
     return exportRecords(this.#engine, this.#select(request), request, signal);
+  }
+
+  async progress(signal: AbortSignal): Promise<QueryProgress | undefined> {
+    this.#assertOpen("tell how far a query is");
+    return this.#engine.progress(signal);
   }
 
   /** Ends live tails, waits for running statements and lets go of the engine. Safe to call twice. */

@@ -11,6 +11,7 @@ export type {
   FieldSummary,
   FieldValue,
   Histogram,
+  QueryProgress,
   QueryStats,
   Row,
   SearchRequest,

@@ -46,6 +46,14 @@ export interface QueryStats {
   elapsed_ms: number;
 }
 
+/** How far a query is. */
+export interface QueryProgress {
+  rows_read: number;
+  /** Rows that there are to read, as far as the engine knows; it may still grow. */
+  rows_total: number;
+  memory_bytes: number;
+}
+
 /** A page of records, or a table where the query has stages that make one. */
 export type SearchResult =
   | { kind: "records"; rows: Row[]; cursor: string | null; stats: QueryStats }
@@ -141,5 +149,7 @@ export interface Store {
     request: SearchRequest & { format: "ndjson" | "csv" | "parquet" },
     signal?: AbortSignal,
   ): Promise<NodeJS.ReadableStream>;
+  /** How far the call is that was given this signal; undefined when the engine has not begun it. */
+  progress(signal: AbortSignal): Promise<QueryProgress | undefined>;
   close(): Promise<void>;
 }

@@ -40,6 +40,10 @@ export class ChdbBackend implements Backend {
     return { query: `KILL QUERY WHERE Settings['log_comment'] = '${this.#names.get(session) ?? ""}' ASYNC` };
   }
 
+  nameOf(session: ClickHouseClient): string | undefined {
+    return this.#names.get(session);
+  }
+
   async open(settings: EngineSettings): Promise<ClickHouseClient> {
     const connection = createChdbConnection({ path: this.#path });
     // The connection's interface is declared in two packages (@clickhouse/client and @clickhouse/client-common), one of

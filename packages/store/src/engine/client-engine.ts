@@ -6,10 +6,12 @@ import type { ClickHouseClient } from "@clickhouse/client";
 import { StoreError } from "../errors.js";
 import { insertAttemptsMax, insertRetryMs, queryQueueMax } from "../limits.js";
 import type { StoreSettings } from "../options.js";
-import { render, type RenderedSql, type Sql } from "../query/sql.js";
+import { render, type RenderedSql, type Sql, sql, textArray } from "../query/sql.js";
 import type { Segment } from "../record.js";
+import type { QueryProgress } from "../store.js";
 import type { Engine, Lane, SegmentInput, StreamFormat, Table } from "./engine.js";
 import { engineReason, isMemoryTaken, queryError, sqlError } from "./engine-error.js";
+import { QueryWatch } from "./query-watch.js";
 import { readTable } from "./result.js";
 import { SessionPool } from "./session-pool.js";
 import { type EngineSettings, exportSettings, insertSettings, laneSettings } from "./settings.js";
@@ -26,6 +28,8 @@ export interface Backend {
   readonly cancels: boolean;
   /** The statement that ends what runs in a session. */
   cancelStatement(session: ClickHouseClient): BoundStatement;
+  /** The name that statements of a session have as their `log_comment`; undefined once it is closed. */
+  nameOf(session: ClickHouseClient): string | undefined;
   /** A statement with its parameters, in the way that this engine takes them. */
   bind(statement: RenderedSql): BoundStatement;
   /** A session with these settings; `readonly` must be the last that takes effect. */
@@ -43,6 +47,8 @@ export interface Backend {
   closed(): Promise<void>;
 }
 
+const rowsRead = (table: Table): number => table.stats.rows_read;
+
 /** Statements of `sql` that run side by side: they are written by people and may be wide. */
 const sqlConcurrency = 1;
 /** Exports that run side by side. */
@@ -52,6 +58,7 @@ const exportConcurrency = 2;
 export class ClientEngine implements Engine {
   readonly #backend: Backend;
   readonly #settings: StoreSettings;
+  readonly #watch = new QueryWatch();
   readonly #lanes: Record<Lane | "insert" | "export" | "control", SessionPool>;
 
   constructor(backend: Backend, settings: StoreSettings) {
@@ -75,8 +82,11 @@ export class ClientEngine implements Engine {
     const startedMs = performance.now();
     try {
       return await this.#lanes[lane].use(async (session) => {
-        const result = await session.query({ ...bound, ...this.#cancelBy(signal), format: "JSONCompact" });
-        return readTable(await result.text(), startedMs);
+        const work = async (): Promise<Table> => {
+          const result = await session.query({ ...bound, ...this.#cancelBy(signal), format: "JSONCompact" });
+          return readTable(await result.text(), startedMs);
+        };
+        return this.#watch.run(signal, session, work, rowsRead);
       }, signal);
     } catch (error) {
       throw queryError(error, this.#settings, "run the query");
@@ -87,8 +97,11 @@ export class ClientEngine implements Engine {
     const startedMs = performance.now();
     try {
       return await this.#lanes.sql.use(async (session) => {
-        const result = await session.query({ query: statement, ...this.#cancelBy(signal), format: "JSONCompact" });
-        return readTable(await result.text(), startedMs);
+        const work = async (): Promise<Table> => {
+          const result = await session.query({ query: statement, ...this.#cancelBy(signal), format: "JSONCompact" });
+          return readTable(await result.text(), startedMs);
+        };
+        return this.#watch.run(signal, session, work, rowsRead);
       }, signal);
     } catch (error) {
       throw sqlError(error, this.#settings);
@@ -159,6 +172,31 @@ export class ClientEngine implements Engine {
       });
     } catch (error) {
       throw queryError(error, this.#settings, "export");
+    }
+  }
+
+  async progress(signal: AbortSignal): Promise<QueryProgress | undefined> {
+    const watched = this.#watch.get(signal);
+    if (watched === undefined) return undefined;
+    const names = [...watched.sessions].flatMap((session) => this.#backend.nameOf(session) ?? []);
+    const now = names.length === 0 ? [] : await this.#running(names);
+    const [read = 0, total = 0, memory = 0] = now.map(Number);
+    return { rows_read: watched.rows + read, rows_total: watched.rows + Math.max(read, total), memory_bytes: memory };
+  }
+
+  /** Rows read, rows to read and memory of what runs in sessions with these names. */
+  async #running(names: readonly string[]): Promise<unknown[]> {
+    const bound = this.#backend.bind(
+      render(sql`SELECT sum(read_rows), sum(total_rows_approx), sum(memory_usage) FROM system.processes
+WHERE Settings['log_comment'] IN ${textArray(names)}`),
+    );
+    try {
+      return await this.#lanes.control.use(async (session) => {
+        const result = await session.query({ ...bound, format: "JSONCompact" });
+        return readTable(await result.text(), performance.now()).rows[0] ?? [];
+      });
+    } catch (error) {
+      throw queryError(error, this.#settings, "tell how far the query is");
     }
   }
 

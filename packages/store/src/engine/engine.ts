@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 
 import type { RenderedSql, Sql } from "../query/sql.js";
 import type { Segment } from "../record.js";
-import type { QueryStats } from "../store.js";
+import type { QueryProgress, QueryStats } from "../store.js";
 
 /** A column of a result, with the engine's name for its type. */
 export interface Column {
@@ -50,6 +50,8 @@ export interface Engine {
   insert(segment: Segment, input: SegmentInput, statement: (source: Sql) => Sql): Promise<void>;
   /** Streams the rows of a query in a format. */
   stream(statement: Sql, format: StreamFormat, signal?: AbortSignal): Promise<Readable>;
+  /** How far the statements are that run, or have run, for the request of this signal; undefined when none has begun. */
+  progress(signal: AbortSignal): Promise<QueryProgress | undefined>;
   /** Waits for running statements and lets go of the engine. */
   close(): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import type { Readable } from "node:stream";
 
@@ -19,6 +20,7 @@ export class ServerBackend implements Backend {
   readonly cancels = true;
   readonly #url: string;
   readonly #settings: StoreSettings;
+  readonly #names = new WeakMap<ClickHouseClient, string>();
 
   constructor(url: string, settings: StoreSettings) {
     this.#url = url;
@@ -33,14 +35,21 @@ export class ServerBackend implements Backend {
     return { query: "SELECT 1" };
   }
 
+  nameOf(session: ClickHouseClient): string | undefined {
+    return this.#names.get(session);
+  }
+
   async open(settings: EngineSettings): Promise<ClickHouseClient> {
-    return createClient({
+    const name = `cordwood-${randomUUID()}`;
+    const session = createClient({
       url: this.#url,
       database: this.#settings.database,
-      clickhouse_settings: { ...settings, cancel_http_readonly_queries_on_client_close: 1 },
+      clickhouse_settings: { ...settings, cancel_http_readonly_queries_on_client_close: 1, log_comment: name },
       request_timeout: requestTimeoutMs,
       log: quiet,
     });
+    this.#names.set(session, name);
+    return session;
   }
 
   async insert(
