@@ -1,5 +1,5 @@
 // What a segment record's line is put together from, as bytes.
-import type { RecordDefaults } from "../segment-line.js";
+import type { RecordDefaults } from "./segment-line.js";
 import { keyKind } from "./key-table.js";
 import { piece, type Piece } from "./piece.js";
 
@@ -35,9 +35,10 @@ export interface FieldDefault {
   piece: Piece;
 }
 
-/** The text fields with their defaults, except the message, which every plain line has. */
-export function fieldDefaults(defaults: RecordDefaults): FieldDefault[] {
-  const values: Record<string, string> = { service: defaults.service, host: defaults.host, dataset: defaults.dataset };
+/** The text fields with their defaults, except the message, which every plain record has. */
+export function fieldDefaults(defaults: RecordDefaults, logger = ""): FieldDefault[] {
+  const { service, host, dataset } = defaults;
+  const values: Record<string, string> = { service, host, dataset, logger };
   return fields
     .filter(([, kind]) => kind !== keyKind.message)
     .map(([name, kind]) => ({ kind, piece: piece(`,"${name}":${JSON.stringify(values[name] ?? "")}`) }));

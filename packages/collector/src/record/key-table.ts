@@ -1,6 +1,7 @@
-// What the keys of JSON lines mean, found by their bytes: the same few keys come in every line, mostly in the same
+// What the keys of records mean, found by their bytes: the same few keys come in every record, mostly in the same
 // order, so the key that followed last time is tried before the table is asked.
-import { knownKey } from "../../parsers/known-keys.js";
+import { isUtf8 } from "node:buffer";
+import { knownKey } from "../parsers/known-keys.js";
 import { piece, type Piece } from "./piece.js";
 
 /** What becomes of the value of a key; numbers, because they are compared for every value. */
@@ -28,7 +29,7 @@ export const keyKind = {
 /** A key that was seen before, under its parent. */
 export interface KeyEntry {
   readonly parent: KeyEntry | undefined;
-  /** The key's own bytes and the quote after them. */
+  /** The key's own bytes with what delimits them: the quote after them in JSON, the type before them in MessagePack. */
   readonly key: Uint8Array;
   /** Keys joined with dots. */
   readonly path: string;
@@ -40,7 +41,7 @@ export interface KeyEntry {
   readonly attribute: Piece;
   /** What the path is as an attribute; entries that come to the same path share it. */
   readonly name: AttributeName;
-  /** Number of the last line that had this key. */
+  /** Number of the last record that had this key. */
   line: number;
   /** The key that came after this one the last time. */
   follower: KeyEntry | undefined;
@@ -49,7 +50,7 @@ export interface KeyEntry {
 
 /** An attribute's name. */
 export interface AttributeName {
-  /** Number of the last line that had this attribute. */
+  /** Number of the last record that had this attribute. */
   line: number;
 }
 
@@ -58,14 +59,16 @@ const slots = 4096;
 const entriesMax = 8192;
 const pathLengthMax = 200;
 const quote = 0x22;
+const backslash = 0x5c;
 
 const kinds: Readonly<Record<string, number>> = keyKind;
-// `log` may be a docker line, `levelno` means different things beside others, `t.$date` gives other letters a meaning.
-const leftToGeneralWay = new Set(["log", "instant", "event", "levelno", "t.$date"]);
+// `levelno` means different things beside others, `M` and `t.$date` give other letters a meaning.
+const leftToGeneralWay = new Set(["instant", "event", "levelno", "t.$date"]);
 
-function kindOf(path: string): number {
+/** What becomes of the value at a path of keys. */
+export function keyKindOf(path: string): number {
   const known = knownKey(path);
-  if (leftToGeneralWay.has(path.toLowerCase())) return keyKind.other;
+  if (path === "M" || leftToGeneralWay.has(path.toLowerCase())) return keyKind.other;
   if (path === "severity") return keyKind.severity;
   if (known === null) return keyKind.attribute;
   return kinds[known.role] ?? keyKind.other;
@@ -73,29 +76,59 @@ function kindOf(path: string): number {
 
 /** Finds the entries of keys. */
 export class KeyTable {
+  /** Number of the record that is under way. */
+  line = 0;
+  /** Stands before the first key of a record. */
+  readonly start: { follower: KeyEntry | undefined } = { follower: undefined };
+  readonly #kindOf: (path: string) => number;
   #heads: (KeyEntry | undefined)[] = Array.from({ length: slots });
   #names = new Map<string, AttributeName>();
   #count = 0;
   #generation = 0;
+
+  /** `kindOf` answers the kind of a path that no `attributes` contains. */
+  constructor(kindOf: (path: string) => number = keyKindOf) {
+    this.#kindOf = kindOf;
+  }
 
   /** Changes when entries were forgotten, and with them which keys a line had. */
   get generation(): number {
     return this.#generation;
   }
 
-  /** The entry of the key that begins at `from`, made when it is new; nothing when it is not plain or too long. */
+  /** The entry of the JSON key that begins at `from`, made when it is new; nothing when it is not plain or too long. */
   find(parent: KeyEntry | undefined, source: Uint8Array, from: number, end: number): KeyEntry | undefined {
     let hash = parent === undefined ? emptyHash : parent.hash;
     let at = from;
     for (let byte = source[at]; byte !== quote; byte = source[at]) {
-      if (at >= end || byte === undefined || byte < 0x20 || byte === 0x5c) return undefined;
+      if (at >= end || byte === undefined || byte < 0x20 || byte === backslash) return undefined;
       hash = hashWith(hash, byte);
       at += 1;
     }
+    return this.#known(parent, hash, source, from) ?? this.#add(parent, source.slice(from, at + 1), hash, [0, at - from]);
+  }
+
+  /** The entry of the key whose delimited bytes are from `from` to `end`, its text from `textFrom` on; as {@link find}. */
+  findSized(
+    parent: KeyEntry | undefined,
+    source: Uint8Array,
+    from: number,
+    textFrom: number,
+    end: number,
+  ): KeyEntry | undefined {
+    let hash = parent === undefined ? emptyHash : parent.hash;
+    for (let at = from; at < end; at += 1) hash = hashWith(hash, source[at] as number);
+    const known = this.#known(parent, hash, source, from);
+    if (known !== undefined) return known;
+    const key = source.slice(from, end);
+    return isPlain(key, textFrom - from) ? this.#add(parent, key, hash, [textFrom - from, end - from]) : undefined;
+  }
+
+  #known(parent: KeyEntry | undefined, hash: number, source: Uint8Array, from: number): KeyEntry | undefined {
     for (let entry = this.#heads[hash & (slots - 1)]; entry !== undefined; entry = entry.next) {
       if (entry.hash === hash && entry.parent === parent && isKeyAt(entry, source, from)) return entry;
     }
-    return this.#add(parent, source.slice(from, at + 1), hash);
+    return undefined;
   }
 
   /** The attribute of a name. */
@@ -107,8 +140,13 @@ export class KeyTable {
     return made;
   }
 
-  #add(parent: KeyEntry | undefined, key: Uint8Array, hash: number): KeyEntry | undefined {
-    const text = Buffer.from(key.subarray(0, -1)).toString("utf8");
+  #add(
+    parent: KeyEntry | undefined,
+    key: Uint8Array,
+    hash: number,
+    [textFrom, textEnd]: readonly [number, number],
+  ): KeyEntry | undefined {
+    const text = Buffer.from(key.subarray(textFrom, textEnd)).toString("utf8");
     const inAttributes = parent?.isAttributes === true;
     const path = parent === undefined || inAttributes ? text : `${parent.path}.${text}`;
     if (path.length > pathLengthMax || text === "") return undefined;
@@ -119,7 +157,7 @@ export class KeyTable {
       key: new Uint8Array(key),
       path,
       hash,
-      kind: inAttributes || isBelowAttributes(parent) ? keyKind.attribute : kindOf(path),
+      kind: inAttributes || isBelowAttributes(parent) ? keyKind.attribute : this.#kindOf(path),
       isAttributes: parent === undefined && text === "attributes",
       attribute: piece(`,"${path}":"`),
       name: this.name(path),
@@ -146,7 +184,16 @@ function isBelowAttributes(entry: KeyEntry | undefined): boolean {
   return false;
 }
 
-/** True when the key of an entry, with its last quote, stands at `from`. */
+// Whether the text needs no escapes in JSON.
+function isPlain(key: Uint8Array, textFrom: number): boolean {
+  for (let at = textFrom; at < key.length; at += 1) {
+    const byte = key[at] as number;
+    if (byte < 0x20 || byte === quote || byte === backslash) return false;
+  }
+  return isUtf8(key.subarray(textFrom));
+}
+
+/** True when the key of an entry, with what delimits it, stands at `from`. */
 export function isKeyAt(entry: KeyEntry, source: Uint8Array, from: number): boolean {
   const { key } = entry;
   for (let at = 0; at < key.length; at += 1) if (key[at] !== source[from + at]) return false;

@@ -1,5 +1,5 @@
 // Levels as they stand in JSON lines, looked up by their bytes.
-import { levelOfText, type Level } from "../../parsers/level.js";
+import { levelOfText, type Level } from "../parsers/level.js";
 import { emptyHash, hashWith } from "./key-table.js";
 import { piece, type Piece } from "./piece.js";
 
