@@ -86,9 +86,9 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     ...bufferOptions(options.pipeline ?? {}),
     ...options.buffer,
     directory: join(options.directory, "segments"),
-    outputs: outputs.map((output) => output.name),
+    consumers: outputs.map(({ name }) => ({ name })),
     onEvent: (event) => {
-      if (event.kind === "dropped") dropped[event.reason] += event.records;
+      if (event.kind === "dropped" && event.reason !== "removed") dropped[event.reason] += event.records;
       report(event, logger);
     },
   });
@@ -259,7 +259,10 @@ function report(event: BufferEvent, logger: Logger): void {
       logger.info("recovered the buffer", { ...event, orphans: event.orphans.join(", ") });
       break;
     case "full":
-      logger.warning("the buffer is full: %d of %d bytes", event.bytes, event.bytesMax);
+      logger.warning("the buffer of %s is full: %d of %d bytes", event.output, event.bytes, event.bytesMax);
+      break;
+    case "room":
+      logger.info("the buffer of %s has room again", event.output);
       break;
     case "disk_full":
       logger.error("the disk of the buffer is full, inputs wait until there is room: %s", event.reason);
@@ -271,7 +274,7 @@ function report(event: BufferEvent, logger: Logger): void {
       logger.critical("the buffer failed: %s", event.reason);
       break;
     case "dropped":
-      logger.warning("dropped %d records: %s", event.records, event.reason);
+      logger.warning("dropped %d records for %s: %s", event.records, event.output, event.reason);
       break;
   }
 }

@@ -2,7 +2,7 @@
 
 const templates = {
   CW_COLLECTOR_BUFFER_FULL:
-    "cannot accept {records} record(s): the buffer holds {bytes} of at most {bytesMax} bytes; send again later or raise buffer.bytesMax",
+    "cannot accept {records} record(s): the buffer holds {bytes} of at most {bytesMax} bytes for the output {output}; send again later, or raise bytes_max of its buffer",
   CW_COLLECTOR_BUFFER_CLOSED: "cannot append to the buffer in {directory}: it is closed",
   CW_COLLECTOR_BUFFER_FAILED:
     "cannot write the buffer in {directory}: {reason}; nothing more is acknowledged until the process is started again",
@@ -14,6 +14,10 @@ const templates = {
   CW_COLLECTOR_ZONE:
     "cannot use time zone '{zone}': it is not known; use local, UTC, an offset such as +02:00, or an IANA name such as Europe/Berlin",
   CW_COLLECTOR_LISTEN: "cannot listen on {address} for the {input} input: {reason}; choose another address",
+  CW_COLLECTOR_TLS: "cannot use {path} for the {input} input's TLS: {reason}; check the PEM files",
+  CW_COLLECTOR_OUTPUT: "cannot make the output {output}: {reason}",
+  CW_COLLECTOR_CLIENT:
+    "cannot load {client} for the output {output}: {reason}; install it beside cordwood with: npm install {client}",
   CW_COLLECTOR_SENDER: "closed a connection of the {input} input: {reason}",
   CW_COLLECTOR_STOPPED: "cannot ingest: the collector has stopped",
 } as const;

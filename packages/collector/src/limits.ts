@@ -8,6 +8,10 @@ export const segmentAgeMsMax = 1000;
 export const sealedWaitingMax = 4;
 /** What the buffer keeps on disk at most unless configured. */
 export const bufferBytesMax: number = 4 * 1024 * 1024 * 1024;
+/** An output that misses records because its bound was reached gets them again below this share of it. */
+export const roomAgainShare = 0.9;
+/** A segment is at most this share of the smallest bound of an output, so that dropping one does not drop everything. */
+export const segmentShareOfBound = 0.25;
 /** One write and fsync carries at most this, so that a group's appends are acknowledged without long waits. */
 export const groupBytesMax: number = 8 * 1024 * 1024;
 /** Appends that wait for the disk; beyond it an append waits or is refused. Bounds memory. */
@@ -114,3 +118,29 @@ export const throttleKeysMax = 10_000;
 export const httpTimeoutMs = 60_000;
 /** Buckets of latencies: from a memory copy to the longest time-out of a target. */
 export const latencyBoundsSeconds: readonly number[] = [0.005, 0.02, 0.1, 0.5, 2, 5, 15, 60];
+/** What the connections of one input hold together of messages that have not arrived whole. */
+export const pendingMessageBytesMax: number = 128 * 1024 * 1024;
+/** A client has this long for its TLS handshake. */
+export const tlsHandshakeMsMax = 10_000;
+/** A silent connection is probed after this, so that those of dead peers end. */
+export const keepAliveProbeMs = 60_000;
+/** Warnings about senders come no more often than this, so that a sender cannot fill the log. */
+export const complaintMsMin = 10_000;
+/** The system keeps this much of datagrams that wait (or its own bound, if that is less). */
+export const udpReceiveBytes: number = 4 * 1024 * 1024;
+/** Segments of which an output remembers how far they are delivered: more than any output has under way. */
+export const deliveriesRememberedMax = 64;
+/** An output's request carries at most this unless configured: what Elasticsearch and Loki advise and gateways let pass. */
+export const requestBytesMax: number = 4 * 1024 * 1024;
+/** Records of one request unless configured. */
+export const requestRecordsMax = 5000;
+/** An answer of a target; what is beyond is not read. A bulk answer has some 300 bytes for each refused record. */
+export const answerBytesMax: number = 8 * 1024 * 1024;
+/** A target's own words in a message. */
+export const quotedBytesMax = 300;
+/** The longest wait that a target may ask for (Retry-After). */
+export const retryAfterMsMax = 300_000;
+/** Connections of one output that are kept open. */
+export const outputSocketsMax = 8;
+/** A connection to a target that is not used is closed after this. */
+export const idleSocketMs = 30_000;

@@ -7,6 +7,8 @@ export interface Batch {
   data: Uint8Array;
   records: number;
   positions?: readonly PositionUpdate[];
+  /** Lines may begin with the key that says where they go. @default false */
+  routed?: boolean;
 }
 
 interface Waiting {
@@ -42,6 +44,11 @@ export class AppendQueue {
   /** True when an append waits for room. */
   get blocked(): boolean {
     return this.#waiting.length > 0;
+  }
+
+  /** Bytes of the append that waits first. */
+  get firstBytes(): number {
+    return this.#waiting[0]?.batch.data.length ?? 0;
   }
 
   /** Adds an append; when it is not admitted within `waitMs` it is given up with the error that `refusal` makes. */

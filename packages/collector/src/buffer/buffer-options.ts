@@ -1,24 +1,23 @@
 import type { Segment } from "@cordwood/store";
-
-/** What happens to new records when the buffer has reached its bound. */
-export type WhenFull = "block" | "dropOldest" | "dropNewest";
+import type { ConsumerOptions, SealedSegment, WhenFull } from "./consumer.js";
 
 /** Something that happened in the buffer that a person or a metric wants to know. */
 export type BufferEvent =
   | { kind: "recovered"; segments: number; records: number; tornBytes: number; orphans: readonly string[] }
-  | { kind: "full"; bytes: number; bytesMax: number }
+  | { kind: "full"; output: string; bytes: number; bytesMax: number }
+  | { kind: "room"; output: string }
   | { kind: "disk_full"; reason: string }
   | { kind: "disk_ok" }
   | { kind: "failed"; reason: string }
-  | { kind: "dropped"; records: number; reason: "full" | "age" };
+  | { kind: "dropped"; output: string; records: number; reason: "full" | "age" | "removed" };
 
 /** How a buffer is kept. */
 export interface BufferOptions {
   /** Where segments and journals lie; created when missing. */
   directory: string;
-  /** Names of all outputs; a segment goes when each has it. */
-  outputs: readonly string[];
-  /** Bound of everything on disk. @default bufferBytesMax */
+  /** All outputs; a segment goes when each has it. What they leave open is as below. */
+  consumers: readonly ConsumerOptions[];
+  /** Bytes that may wait for one output. @default bufferBytesMax */
   bytesMax?: number;
   /** Segments older than this are dropped, milliseconds. @default no bound */
   ageMsMax?: number;
@@ -34,8 +33,12 @@ export interface BufferOptions {
 
 /** The buffer as its outputs see it. */
 export interface SegmentSource {
-  /** The oldest segment that `output` has not got; waits for one. Nothing when the buffer closes. */
-  next(output: string): Promise<Segment | undefined>;
+  /** The oldest segment that `output` has not got; waits for one. Nothing when `signal` aborts or the buffer closes. */
+  next(output: string, signal?: AbortSignal): Promise<SealedSegment | undefined>;
   /** `output` has it durably. */
   delivered(output: string, segment: Segment): Promise<void>;
+  /** `output` gave up taking it, and gets it again. */
+  release(output: string, segment: Segment): void;
+  /** Drops the segment for `output` when it is older than its bound; true when it was. */
+  dropIfAged(output: string, segment: Segment): Promise<boolean>;
 }

@@ -3,6 +3,11 @@ import { randomInt } from "node:crypto";
 
 const randomBits = 20n;
 
+/** When a chunk was begun, milliseconds since the epoch. */
+export function createdMsOf(chunk: string): number {
+  return Number(BigInt(chunk) >> randomBits);
+}
+
 /** Makes chunk ids that sort by creation, also when the clock jumps back or the process starts again. */
 export class ChunkIds {
   #last: bigint;

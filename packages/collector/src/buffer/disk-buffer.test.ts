@@ -27,7 +27,12 @@ afterEach(() => {
 });
 
 function open(options: Partial<BufferOptions> = {}): Promise<DiskBuffer> {
-  return DiskBuffer.open({ directory, outputs: ["out"], onEvent: (event) => events.push(event), ...options });
+  return DiskBuffer.open({
+    directory,
+    consumers: [{ name: "out" }],
+    onEvent: (event) => events.push(event),
+    ...options,
+  });
 }
 
 function lines(text: string): { data: Uint8Array; records: number } {
@@ -128,12 +133,12 @@ test("data without a journal is set aside, not delivered and not deleted", async
 });
 
 test("each output gets each segment, and a restart remembers which has it", async () => {
-  const first = await open({ outputs: ["a", "b"] });
+  const first = await open({ consumers: [{ name: "a" }, { name: "b" }] });
   await first.append(lines("x"));
   const { segment } = await take(first, "a");
   await first.delivered("a", segment);
   await first.close();
-  const second = await open({ outputs: ["a", "b"] });
+  const second = await open({ consumers: [{ name: "a" }, { name: "b" }] });
   expect((await second.next("b"))?.chunk).toBe(segment.chunk);
   const more = second.next("a");
   await second.delivered("b", segment);
@@ -166,7 +171,9 @@ test("an append that may not wait is refused with the buffer's numbers", async (
   await buffer.append(lines("x".repeat(150)));
   await expect(buffer.append(lines("y".repeat(100)), 5)).rejects.toMatchObject({
     code: "CW_COLLECTOR_BUFFER_FULL",
-    message: expect.stringMatching(/cannot accept 1 record\(s\): the buffer holds \d+ of at most 200 bytes/) as string,
+    message: expect.stringMatching(
+      /cannot accept 1 record\(s\): the buffer holds \d+ of at most 200 bytes for the output out/,
+    ) as string,
   });
   await buffer.close();
 });
@@ -175,7 +182,7 @@ test("dropNewest drops the arriving records and moves their positions on", async
   const buffer = await open({ bytesMax: 200, whenFull: "dropNewest" });
   await buffer.append(lines("x".repeat(150)));
   await buffer.append({ ...lines("y".repeat(100)), positions: [["tail:1", { offset: 101 }]] });
-  expect(events).toContainEqual({ kind: "dropped", records: 1, reason: "full" });
+  expect(events).toContainEqual({ kind: "dropped", output: "out", records: 1, reason: "full" });
   expect(buffer.positions.get("tail:1")).toEqual({ offset: 101 });
   expect((await take(buffer)).text).toBe(`${"x".repeat(150)}\n`);
   await buffer.close();
@@ -185,7 +192,7 @@ test("dropOldest drops the oldest segment that no output is taking", async () =>
   const buffer = await open({ bytesMax: 200, whenFull: "dropOldest" });
   await buffer.append(lines("x".repeat(150)));
   await buffer.append(lines("y".repeat(100)));
-  expect(events).toContainEqual({ kind: "dropped", records: 1, reason: "full" });
+  expect(events).toContainEqual({ kind: "dropped", output: "out", records: 1, reason: "full" });
   expect((await take(buffer)).text).toBe(`${"y".repeat(100)}\n`);
   await buffer.close();
 });
@@ -196,7 +203,7 @@ test("segments older than the bound are dropped and counted", async () => {
   await buffer.flush();
   await buffer.append(lines("new"));
   await buffer.flush();
-  expect(events).toContainEqual({ kind: "dropped", records: 1, reason: "age" });
+  expect(events).toContainEqual({ kind: "dropped", output: "out", records: 1, reason: "age" });
   await buffer.close();
 });
 

@@ -4,29 +4,33 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Segment } from "@cordwood/store";
 import { CollectorError, reasonOf } from "../errors.js";
 import {
-  bufferBytesMax,
   groupBytesMax,
   pendingBytesMax,
+  roomAgainShare,
   sealedWaitingMax,
   segmentAgeMsMax,
   segmentBytesMax,
+  segmentShareOfBound,
 } from "../limits.js";
+import { Admission } from "./admission.js";
 import { AppendQueue, type Batch, type Taken } from "./append-queue.js";
 import type { BufferEvent, BufferOptions, SegmentSource } from "./buffer-options.js";
 import type { Checkpoint } from "./checkpoint.js";
 import { ChunkIds } from "./chunk-id.js";
+import type { Consumer, ConsumerOptions, SealedSegment } from "./consumer.js";
 import { isDiskFull, untilDiskHasRoom } from "./disk-full.js";
 import { applyPositions, mergePositions, type PositionValue } from "./position.js";
 import { recover, type Recovered } from "./recovery.js";
 import { Retirement } from "./retirement.js";
-import { SealedSegments } from "./sealed-segments.js";
+import { type Dropped, SealedSegments } from "./sealed-segments.js";
 import { SegmentFile } from "./segment-file.js";
 
 /** A buffer on disk. */
 export class DiskBuffer implements SegmentSource {
-  readonly #options: Required<Omit<BufferOptions, "ageMsMax">> & { ageMsMax: number };
+  readonly #options: BufferOptions & Required<Pick<BufferOptions, "segmentBytesMax" | "segmentAgeMsMax" | "onEvent">>;
   readonly #queue = new AppendQueue();
   readonly #sealed: SealedSegments;
+  readonly #admission: Admission;
   readonly #chunks: ChunkIds;
   readonly #positions: Map<string, PositionValue>;
   readonly #retirement: Retirement;
@@ -36,21 +40,18 @@ export class DiskBuffer implements SegmentSource {
   #sealNow = false;
   #writer: Promise<void> | undefined;
   #groupBytes = 0;
-  #full = false;
   #closed = false;
   #failure: CollectorError | undefined;
 
   private constructor(options: BufferOptions, recovered: Recovered) {
     this.#options = {
-      bytesMax: bufferBytesMax,
-      ageMsMax: Infinity,
-      whenFull: "block",
       segmentBytesMax,
       segmentAgeMsMax,
       onEvent: () => {},
       ...options,
     };
-    this.#sealed = new SealedSegments(options.outputs);
+    this.#sealed = new SealedSegments(options.consumers.map((consumer) => this.#withBounds(consumer)));
+    this.#admission = new Admission(this.#sealed);
     this.#chunks = new ChunkIds(recovered.checkpoint.lastChunk);
     this.#positions = recovered.checkpoint.positions;
     this.#sequence = recovered.checkpoint.sequence;
@@ -80,7 +81,32 @@ export class DiskBuffer implements SegmentSource {
 
   /** Bytes on disk and on the way to it. */
   get bytes(): number {
-    return this.#sealed.diskBytes + (this.#segment?.diskBytes ?? 0) + this.#groupBytes + this.#queue.admittedBytes;
+    return this.#sealed.diskBytes + this.#openBytes;
+  }
+
+  /** Why nothing more is taken, when the disk has failed. */
+  get failure(): CollectorError | undefined {
+    return this.#failure;
+  }
+
+  /** What waits for one output. */
+  heldFor(output: string): { bytes: number; segments: number } {
+    const { bytes = 0, segments = 0 } = this.#sealed.consumer(output) ?? {};
+    return { bytes, segments };
+  }
+
+  /** Changes the outputs. A new one gets all that is still kept for any; what only a removed one needed is dropped. */
+  async configure(consumers: readonly ConsumerOptions[]): Promise<void> {
+    this.#options.consumers = consumers;
+    const dropped = this.#sealed.configure(consumers.map((consumer) => this.#withBounds(consumer)));
+    this.#admission.keepOnly(new Set(consumers.map(({ name }) => name)));
+    for (const each of dropped) await this.#drop(each, "removed");
+    this.#wake();
+  }
+
+  /** A chunk id that no segment has or will have. */
+  newChunk(): string {
+    return this.#chunks.next();
   }
 
   /** Sealed segments that some output has not got. */
@@ -96,18 +122,27 @@ export class DiskBuffer implements SegmentSource {
   append(batch: Batch, waitMs: number = Infinity): Promise<void> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     if (this.#closed) return Promise.reject(this.#closedError());
-    const appended = this.#queue.add(batch, waitMs, () => this.#fullError(batch.records));
+    const appended = this.#queue.add(batch, waitMs, () => this.#fullError(batch));
     this.#wake();
     return appended;
   }
 
-  next(output: string): Promise<Segment | undefined> {
-    return this.#sealed.next(output);
+  next(output: string, signal?: AbortSignal): Promise<SealedSegment | undefined> {
+    return this.#sealed.next(output, signal);
+  }
+
+  release(output: string, segment: Segment): void {
+    this.#sealed.release(output, segment.chunk);
+  }
+
+  async dropIfAged(output: string, segment: Segment): Promise<boolean> {
+    if (!this.#sealed.isAged(output, segment.chunk)) return false;
+    await this.#drop({ output, segment, last: this.#sealed.delivered(output, segment.chunk) }, "age");
+    return true;
   }
 
   async delivered(output: string, segment: Segment): Promise<void> {
-    if (this.#sealed.delivered(output, segment.chunk)) await this.#retire(segment.chunk);
-    else this.#retirement.schedule();
+    await this.#leave(segment.chunk, this.#sealed.delivered(output, segment.chunk));
     if (this.#segment !== undefined) this.#armSeal(this.#segment);
     this.#wake();
   }
@@ -141,13 +176,17 @@ export class DiskBuffer implements SegmentSource {
     await this.flush();
     this.#queue.rejectAll(this.#closedError());
     this.#sealed.close();
-    if (this.#failure === undefined) await this.#writeCheckpoint();
+    if (this.#failure === undefined) await this.#writeCheckpoint(() => this.#retirement.close());
   }
 
   #adopt(recovered: Recovered): string[] {
     const { checkpoint, segments, tornBytes, orphans } = recovered;
     const unneeded = segments.filter(
-      ({ segment, diskBytes }) => !this.#sealed.add(segment, diskBytes, checkpoint.delivered.get(segment.chunk)),
+      ({ segment, diskBytes }) =>
+        !this.#sealed.add(segment, diskBytes, {
+          without: new Set(checkpoint.delivered.get(segment.chunk)),
+          routed: true,
+        }),
     );
     const records = segments.reduce((sum, { segment }) => sum + segment.records, 0);
     if (segments.length > 0 || tornBytes > 0 || orphans.length > 0) {
@@ -169,9 +208,9 @@ export class DiskBuffer implements SegmentSource {
   }
 
   // Journals hold what a checkpoint would, so a disk without room for one is no reason to stop.
-  async #writeCheckpoint(): Promise<void> {
+  async #writeCheckpoint(write = () => this.#retirement.checkpoint()): Promise<void> {
     try {
-      await this.#retirement.checkpoint();
+      await write();
     } catch (error) {
       if (!isDiskFull(error)) throw error;
       this.#trouble(error);
@@ -197,41 +236,91 @@ export class DiskBuffer implements SegmentSource {
     this.#writer = undefined;
   }
 
+  get #openBytes(): number {
+    return (this.#segment?.diskBytes ?? 0) + this.#groupBytes + this.#queue.admittedBytes;
+  }
+
   #hasRoom(bytes: number): boolean {
     if (bytes === 0) return true;
-    const used = this.bytes;
     const admitted = this.#queue.admittedBytes;
-    const room =
-      (used === 0 || used + bytes <= this.#options.bytesMax) && (admitted === 0 || admitted + bytes <= pendingBytesMax);
-    if (room) this.#full = false;
-    return room;
+    if (admitted > 0 && admitted + bytes > pendingBytesMax) return false;
+    return this.#admission.fits(bytes, this.#openBytes);
   }
 
   // True when the queue should be looked at again at once.
   async #makeRoom(): Promise<boolean> {
-    if (!this.#full) this.#event({ kind: "full", bytes: this.bytes, bytesMax: this.#options.bytesMax });
-    this.#full = true;
-    // What is written can only leave the buffer once it is sealed.
-    if (this.#segment !== undefined && this.#sealed.size === 0) {
-      await this.#seal();
-      return this.#options.whenFull !== "block";
+    const step = this.#admission.next(this.#queue.firstBytes, this.#openBytes);
+    switch (step.kind) {
+      case "admit":
+        return true;
+      case "dropArriving":
+        return this.#dropArriving();
+      case "takeBack":
+        return this.#takeBack(step.consumer);
+      default:
+        this.#sayFull(step.consumer);
+        if (step.kind === "wait") return this.#wait(step.consumer);
+        return step.kind === "dropOldest" ? this.#dropOldest(step.consumer) : this.#leaveOut(step.consumer);
     }
-    if (this.#options.whenFull === "dropOldest") return this.#dropOldest();
-    return this.#options.whenFull === "dropNewest" && this.#dropNewest();
   }
 
-  async #dropOldest(): Promise<boolean> {
-    const dropped = this.#sealed.dropOldest();
-    if (dropped === undefined) return false;
-    this.#event({ kind: "dropped", records: dropped.records, reason: "full" });
-    await this.#retire(dropped.chunk);
+  #sayFull(consumer: Consumer): void {
+    if (consumer.full) return;
+    consumer.full = true;
+    const { bytesMax } = consumer.options;
+    this.#event({ kind: "full", output: consumer.name, bytes: consumer.bytes + this.#openBytes, bytesMax });
+  }
+
+  // What is written can only leave the buffer once it is sealed.
+  async #wait(consumer: Consumer): Promise<boolean> {
+    if (consumer.segments === 0) await this.#seal();
+    return false;
+  }
+
+  async #dropOldest(consumer: Consumer): Promise<boolean> {
+    const dropped = this.#sealed.dropOldest(consumer);
+    if (dropped !== undefined) await this.#drop(dropped, "full");
+    else if (this.#segment !== undefined) await this.#seal();
+    // All that is kept for it is on its way to it, perhaps for ever.
+    else this.#admission.leaveOut(consumer);
     return true;
   }
 
-  #dropNewest(): boolean {
+  async #leaveOut(consumer: Consumer): Promise<boolean> {
+    await this.#seal();
+    this.#admission.leaveOut(consumer);
+    return true;
+  }
+
+  async #takeBack(consumer: Consumer): Promise<boolean> {
+    await this.#seal();
+    this.#admission.takeBack(consumer);
+    return true;
+  }
+
+  #dropArriving(): boolean {
     const records = this.#queue.emptyFirst();
-    this.#event({ kind: "dropped", records, reason: "full" });
+    for (const output of this.#admission.leftOut) this.#event({ kind: "dropped", output, records, reason: "full" });
     return true;
+  }
+
+  async #drop({ output, segment, last }: Dropped, reason: "full" | "age" | "removed"): Promise<void> {
+    this.#event({ kind: "dropped", output, records: segment.records, reason });
+    await this.#leave(segment.chunk, last);
+  }
+
+  async #leave(chunk: string, last: boolean): Promise<void> {
+    this.#sayRoom();
+    if (last) await this.#retire(chunk);
+    else this.#retirement.schedule();
+  }
+
+  #sayRoom(): void {
+    for (const consumer of this.#sealed.consumers) {
+      if (!consumer.full || consumer.bytes > consumer.options.bytesMax * roomAgainShare) continue;
+      consumer.full = false;
+      this.#event({ kind: "room", output: consumer.name });
+    }
   }
 
   async #commit(taken: Taken): Promise<void> {
@@ -239,10 +328,12 @@ export class DiskBuffer implements SegmentSource {
     const bytes = parts.reduce((sum, part) => sum + part.length, 0);
     const records = taken.batches.reduce((sum, batch) => sum + batch.records, 0);
     const positions = mergePositions(taken.batches.flatMap((batch) => batch.positions ?? []));
+    const routed = taken.batches.some((batch) => batch.routed === true);
     this.#groupBytes = bytes;
+    const group = { parts, bytes, records, positions, routed };
     try {
       const segment = await untilDiskHasRoom(
-        () => this.#append({ sequence: this.#sequence + 1, parts, bytes, records, positions }),
+        () => this.#append({ ...group, sequence: this.#sequence + 1, sync: this.#isSynced() }),
         (event) => {
           this.#event(event);
         },
@@ -250,6 +341,7 @@ export class DiskBuffer implements SegmentSource {
       );
       this.#sequence += 1;
       applyPositions(this.#positions, positions);
+      for (const output of this.#admission.leftOut) this.#event({ kind: "dropped", output, records, reason: "full" });
       taken.resolve();
       await this.#sealWhenDue(segment);
     } catch (error) {
@@ -260,6 +352,11 @@ export class DiskBuffer implements SegmentSource {
     }
   }
 
+  #isSynced(): boolean {
+    const { consumers } = this.#sealed;
+    return consumers.length === 0 || consumers.some(({ options }) => options.durability === "disk");
+  }
+
   async #append(group: Parameters<SegmentFile["append"]>[0]): Promise<SegmentFile> {
     this.#segment ??= await SegmentFile.create(this.#options.directory, this.#chunks.next());
     await this.#segment.append(group);
@@ -267,7 +364,8 @@ export class DiskBuffer implements SegmentSource {
   }
 
   async #sealWhenDue(segment: SegmentFile): Promise<void> {
-    if (segment.bytes >= this.#options.segmentBytesMax) await this.#seal();
+    const bounds = this.#sealed.consumers.map(({ options }) => options.bytesMax * segmentShareOfBound);
+    if (segment.bytes >= Math.min(this.#options.segmentBytesMax, ...bounds)) await this.#seal();
     else this.#armSeal(segment);
   }
 
@@ -293,16 +391,14 @@ export class DiskBuffer implements SegmentSource {
     if (open === undefined) return;
     this.#segment = undefined;
     const diskBytes = open.diskBytes;
+    const { routed } = open;
     const segment = await open.seal();
-    await this.#dropAged();
-    if (segment.records === 0 || !this.#sealed.add(segment, diskBytes)) await this.#retire(segment.chunk);
-  }
-
-  async #dropAged(): Promise<void> {
-    if (this.#options.ageMsMax === Infinity) return;
-    for (const old of this.#sealed.dropOlderThan(this.#options.ageMsMax)) {
-      this.#event({ kind: "dropped", records: old.records, reason: "age" });
-      await this.#retire(old.chunk);
+    for (const dropped of this.#sealed.dropAged()) await this.#drop(dropped, "age");
+    const without = new Set(this.#admission.leftOut);
+    if (segment.records === 0 || !this.#sealed.add(segment, diskBytes, { without, routed })) {
+      await this.#retire(segment.chunk);
+    } else if (without.size > 0) {
+      this.#retirement.schedule();
     }
   }
 
@@ -346,12 +442,25 @@ export class DiskBuffer implements SegmentSource {
     return new CollectorError("CW_COLLECTOR_BUFFER_CLOSED", { directory: this.#options.directory });
   }
 
-  #fullError(records: number): CollectorError {
+  #fullError({ data, records }: Batch): CollectorError {
+    const step = this.#admission.next(data.length, this.#openBytes);
+    const [consumer] = "consumer" in step ? [step.consumer] : this.#sealed.consumers;
     return new CollectorError("CW_COLLECTOR_BUFFER_FULL", {
       records,
-      bytes: this.bytes,
-      bytesMax: this.#options.bytesMax,
+      bytes: (consumer?.bytes ?? 0) + this.#openBytes,
+      bytesMax: consumer?.options.bytesMax ?? 0,
+      output: consumer?.name ?? "",
     });
+  }
+
+  #withBounds(consumer: ConsumerOptions): ConsumerOptions {
+    const { bytesMax, ageMsMax, whenFull } = this.#options;
+    return {
+      ...(bytesMax !== undefined && { bytesMax }),
+      ...(ageMsMax !== undefined && { ageMsMax }),
+      ...(whenFull !== undefined && { whenFull }),
+      ...consumer,
+    };
   }
 }
 

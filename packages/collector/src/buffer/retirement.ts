@@ -13,6 +13,7 @@ export class Retirement {
   readonly #checkpoint: () => Checkpoint;
   readonly #onTrouble: (error: unknown) => void;
   #journals: string[];
+  #closed = false;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
 
@@ -41,10 +42,17 @@ export class Retirement {
 
   /** Writes a checkpoint within {@link checkpointIntervalMs}. */
   schedule(): void {
+    if (this.#closed) return;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.checkpoint().catch(this.#onTrouble);
     }, checkpointIntervalMs).unref();
+  }
+
+  /** Writes the last checkpoint; none is written by itself afterwards. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.checkpoint();
   }
 
   /** Writes a checkpoint now and removes the journals that it replaces. */

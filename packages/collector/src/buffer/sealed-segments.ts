@@ -1,32 +1,34 @@
 // Sealed segments and which outputs still need them. A segment leaves when the last output has it.
 import type { Segment } from "@cordwood/store";
+import { createdMsOf } from "./chunk-id.js";
+import { Consumer, type ConsumerOptions, type Entry, type SealedSegment } from "./consumer.js";
 
-interface Entry {
+/** A segment that an output will not get. */
+export interface Dropped {
+  output: string;
   segment: Segment;
-  diskBytes: number;
-  sealedMs: number;
-  /** Outputs that do not have it yet. */
-  remaining: Set<string>;
-  /** Outputs that are taking it now. */
-  busy: Set<string>;
+  /** Nobody needs it any more. */
+  last: boolean;
 }
 
-interface Waiter {
-  output: string;
-  resolve: (segment: Segment | undefined) => void;
+/** How a segment is added. */
+export interface AddOptions {
+  /** Outputs that have it, or are not to get it. @default none */
+  without?: ReadonlySet<string>;
+  /** Its lines may say where they go. @default false */
+  routed?: boolean;
 }
 
 /** The queue between the buffer and its outputs: each output gets each segment once, oldest first. */
 export class SealedSegments {
-  readonly #outputs: readonly string[];
+  readonly #consumers = new Map<string, Consumer>();
   readonly #entries = new Map<string, Entry>();
-  #waiters: Waiter[] = [];
   #closed = false;
   #diskBytes = 0;
 
-  /** `outputs` are the names of all that must have a segment before it goes. */
-  constructor(outputs: readonly string[]) {
-    this.#outputs = outputs;
+  /** `consumers` are all that must have a segment before it goes. */
+  constructor(consumers: readonly ConsumerOptions[]) {
+    for (const options of consumers) this.#consumers.set(options.name, new Consumer(options));
   }
 
   /** Bytes of the segments that are kept. */
@@ -44,62 +46,83 @@ export class SealedSegments {
     return this.#entries.size === 0;
   }
 
-  /** Adds a segment; `has` are the outputs that got it before a restart. Returns false when none needs it. */
-  add(segment: Segment, diskBytes: number, has: readonly string[] = []): boolean {
-    const remaining = new Set(this.#outputs.filter((output) => !has.includes(output)));
-    if (remaining.size === 0) return false;
-    this.#entries.set(segment.chunk, { segment, diskBytes, sealedMs: Date.now(), remaining, busy: new Set() });
+  /** All outputs. */
+  get consumers(): readonly Consumer[] {
+    return [...this.#consumers.values()];
+  }
+
+  /** One output. */
+  consumer(name: string): Consumer | undefined {
+    return this.#consumers.get(name);
+  }
+
+  /** Adds a segment. Returns false when no output needs it. */
+  add(segment: Segment, diskBytes: number, { without, routed = false }: AddOptions = {}): boolean {
+    const sealed: SealedSegment = { ...segment, routed };
+    const entry = { segment: sealed, diskBytes, createdMs: createdMsOf(segment.chunk), neededBy: new Set<Consumer>() };
+    const needing = this.consumers.filter((consumer) => without?.has(consumer.name) !== true);
+    if (needing.length === 0) return false;
+    this.#entries.set(segment.chunk, entry);
     this.#diskBytes += diskBytes;
-    this.#serveWaiters();
+    for (const consumer of needing) consumer.add(entry);
     return true;
   }
 
   /** The oldest segment that `output` has not got and is not taking; waits for one. Nothing after {@link close}. */
-  next(output: string): Promise<Segment | undefined> {
-    const ready = this.#take(output);
-    if (ready !== undefined || this.#closed) return Promise.resolve(this.#closed ? undefined : ready);
-    return new Promise((resolve) => {
-      this.#waiters.push({ output, resolve });
-    });
+  async next(output: string, signal?: AbortSignal): Promise<SealedSegment | undefined> {
+    if (this.#closed) return undefined;
+    return (await this.#consumers.get(output)?.next(signal))?.segment;
   }
 
   /** `output` has the segment; returns true when it was the last one to get it. */
   delivered(output: string, chunk: string): boolean {
     const entry = this.#entries.get(chunk);
-    if (entry === undefined) return false;
-    entry.busy.delete(output);
-    entry.remaining.delete(output);
-    if (entry.remaining.size > 0) return false;
-    this.#remove(entry);
-    return true;
+    const consumer = this.#consumers.get(output);
+    return entry !== undefined && consumer !== undefined && this.#done(consumer, entry);
   }
 
-  /** Gives up the oldest segment that no output is taking, to make room. */
-  dropOldest(): Segment | undefined {
-    for (const entry of this.#entries.values()) {
-      if (entry.busy.size > 0) continue;
-      this.#remove(entry);
-      return entry.segment;
-    }
-    return undefined;
+  /** `output` gave up taking the segment; it gets it again. */
+  release(output: string, chunk: string): void {
+    this.#consumers.get(output)?.release(chunk);
   }
 
-  /** Gives up segments sealed more than `ageMs` ago that no output is taking. */
-  dropOlderThan(ageMs: number): Segment[] {
-    const limit = Date.now() - ageMs;
-    const old = [...this.#entries.values()].filter((entry) => entry.busy.size === 0 && entry.sealedMs < limit);
-    for (const entry of old) this.#remove(entry);
-    return old.map((entry) => entry.segment);
+  /** True when the segment is too old for `output`. */
+  isAged(output: string, chunk: string): boolean {
+    const entry = this.#entries.get(chunk);
+    return entry !== undefined && this.#consumers.get(output)?.isAged(entry, Date.now()) === true;
+  }
+
+  /** Gives up the oldest segment that `consumer` is not taking. */
+  dropOldest(consumer: Consumer): Dropped | undefined {
+    const entry = consumer.oldest();
+    return entry === undefined ? undefined : this.#drop(consumer, entry);
+  }
+
+  /** Gives up what is too old for an output that is not taking it. */
+  dropAged(): Dropped[] {
+    const nowMs = Date.now();
+    return this.consumers.flatMap((consumer) => consumer.aged(nowMs).map((entry) => this.#drop(consumer, entry)));
+  }
+
+  /** Changes the outputs. A new one gets all that is kept; what nobody needs now is answered with who lost it. */
+  configure(consumers: readonly ConsumerOptions[]): Dropped[] {
+    const names = new Set(consumers.map(({ name }) => name));
+    const gone = this.consumers.filter(({ name }) => !names.has(name));
+    for (const options of consumers) this.#configure(options);
+    const dropped = gone.flatMap((consumer) => this.#forget(consumer));
+    return dropped;
   }
 
   /** Segments that some outputs have and others have not, for the checkpoint. */
   partlyDelivered(): Map<string, string[]> {
     const partly = new Map<string, string[]>();
-    for (const { segment, remaining } of this.#entries.values()) {
-      if (remaining.size === this.#outputs.length) continue;
+    const all = this.consumers;
+    for (const { segment, neededBy } of this.#entries.values()) {
+      if (neededBy.size === all.length) continue;
+      const without = all.filter((consumer) => !neededBy.has(consumer));
       partly.set(
         segment.chunk,
-        this.#outputs.filter((output) => !remaining.has(output)),
+        without.map(({ name }) => name),
       );
     }
     return partly;
@@ -108,29 +131,36 @@ export class SealedSegments {
   /** Ends the waiting of all outputs. */
   close(): void {
     this.#closed = true;
-    for (const waiter of this.#waiters) waiter.resolve(undefined);
-    this.#waiters = [];
+    for (const consumer of this.#consumers.values()) consumer.close();
   }
 
-  #take(output: string): Segment | undefined {
-    for (const entry of this.#entries.values()) {
-      if (!entry.remaining.has(output) || entry.busy.has(output)) continue;
-      entry.busy.add(output);
-      return entry.segment;
+  #configure(options: ConsumerOptions): void {
+    const known = this.#consumers.get(options.name);
+    if (known !== undefined) {
+      known.configure(options);
+      return;
     }
-    return undefined;
+    const consumer = new Consumer(options);
+    this.#consumers.set(options.name, consumer);
+    for (const entry of this.#entries.values()) consumer.add(entry);
   }
 
-  #serveWaiters(): void {
-    this.#waiters = this.#waiters.filter((waiter) => {
-      const segment = this.#take(waiter.output);
-      if (segment !== undefined) waiter.resolve(segment);
-      return segment === undefined;
-    });
+  #forget(consumer: Consumer): Dropped[] {
+    const entries = [...this.#entries.values()].filter(({ neededBy }) => neededBy.has(consumer));
+    const dropped = entries.map((entry) => this.#drop(consumer, entry));
+    this.#consumers.delete(consumer.name);
+    consumer.close();
+    return dropped;
   }
 
-  #remove(entry: Entry): void {
+  #drop(consumer: Consumer, entry: Entry): Dropped {
+    return { output: consumer.name, segment: entry.segment, last: this.#done(consumer, entry) };
+  }
+
+  #done(consumer: Consumer, entry: Entry): boolean {
+    if (!consumer.done(entry)) return false;
     this.#entries.delete(entry.segment.chunk);
     this.#diskBytes -= entry.diskBytes;
+    return true;
   }
 }

@@ -25,6 +25,10 @@ export interface Group {
   bytes: number;
   records: number;
   positions: readonly PositionUpdate[];
+  /** False: the append does not wait for the disk. */
+  sync: boolean;
+  /** @see Batch.routed */
+  routed: boolean;
 }
 
 /** A segment open for appending. */
@@ -33,6 +37,8 @@ export class SegmentFile {
   readonly openedMs: number;
   records = 0;
   bytes = 0;
+  /** @see Batch.routed */
+  routed = false;
   readonly #path: string;
   readonly #data: FileHandle;
   readonly #journal: FileHandle;
@@ -68,7 +74,7 @@ export class SegmentFile {
     return this.bytes + this.#journalBytes;
   }
 
-  /** Writes a group and its frame and waits until both are on the disk; on failure nothing of it remains. */
+  /** Writes a group and its frame, with `sync` waits until both are on the disk; on failure nothing of it remains. */
   async append(group: Group): Promise<void> {
     const frame = encodeFrame({
       sequence: group.sequence,
@@ -86,6 +92,7 @@ export class SegmentFile {
     }
     this.bytes += group.bytes;
     this.records += group.records;
+    this.routed ||= group.routed;
     this.#journalBytes += frame.length;
   }
 
@@ -94,7 +101,7 @@ export class SegmentFile {
     crashPoint("buffer.append.data");
     await writeWhole(this.#journal, [frame], this.#journalBytes);
     crashPoint("buffer.append.written");
-    await Promise.all([group.bytes > 0 ? this.#data.datasync() : undefined, this.#journal.datasync()]);
+    if (group.sync) await Promise.all([group.bytes > 0 ? this.#data.datasync() : undefined, this.#journal.datasync()]);
     crashPoint("buffer.append.synced");
   }
 

@@ -16,7 +16,7 @@ logger.setLevel("CRITICAL");
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "cordwood-delivery-"));
-  segments = new SealedSegments(["out"]);
+  segments = new SealedSegments([{ name: "out" }]);
 });
 afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -31,7 +31,11 @@ function add(chunk: string): void {
 async function run(deliver: (segment: Segment) => Promise<void>, done: () => boolean): Promise<Delivery> {
   const output: Output = { name: "out", concurrency: 2, deliver, close: () => Promise.resolve() };
   const source = {
-    next: (name: string) => segments.next(name),
+    next: (name: string, signal?: AbortSignal) => segments.next(name, signal),
+    release: (name: string, segment: Segment) => {
+      segments.release(name, segment.chunk);
+    },
+    dropIfAged: () => Promise.resolve(false),
     delivered: (name: string, segment: Segment) => {
       segments.delivered(name, segment.chunk);
       return Promise.resolve();
