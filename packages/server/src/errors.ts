@@ -78,6 +78,16 @@ const templates = {
     message: "cannot tell whether the level was set: {app} (process {pid}) did not answer",
     hint: "it may be busy; look at its loggers again in a moment",
   },
+  CW_SERVER_QUERY_UNKNOWN: {
+    status: 404,
+    message: "cannot find the query {id}: it has ended, or never began",
+    hint: "GET /api/v1/queries lists those that run",
+  },
+  CW_SERVER_QUERY_CANCELLED: {
+    status: 499,
+    message: "the query {id} was cancelled",
+    hint: "",
+  },
   CW_SERVER_INTERNAL: {
     status: 500,
     message: "cannot answer because of a mistake in the server",

@@ -36,6 +36,9 @@ export const contextRowsMax = 1_000;
 /** Rows of one export; streamed, so this bounds time and disk, not memory. */
 export const exportRowsMax = 10_000_000;
 
+/** Differences in one answer of a comparison. */
+export const differencesMax = 500;
+
 /** Length of a query in the search language, in UTF-16 units; longer ones come from programs gone wrong. */
 export const queryCharactersMax = 65_536;
 

@@ -10,6 +10,7 @@ import * as limits from "./limits.js";
 import { isLoopback } from "./loopback.js";
 import { createMetrics } from "./metrics.js";
 import { readPage } from "./page/page-files.js";
+import { RunningQueries } from "./queries/running-queries.js";
 import { QueryGate } from "./query-gate.js";
 import type { Backend, ServerLogger, Services } from "./services.js";
 
@@ -85,6 +86,7 @@ function createServices(state: State, tokens: readonly string[], logger: ServerL
       collector: () => state.backend?.ingest.snapshot?.(),
     }),
     queries,
+    running: new RunningQueries(),
     exports: new QueryGate(limits.exportsAtOnceMax, limits.exportsWaitingMax),
     bodies,
     authentication: createAuthentication(tokens),

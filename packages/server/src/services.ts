@@ -6,6 +6,7 @@ import type { Context, Hono } from "hono";
 import type { ByteBudget } from "./body/byte-budget.js";
 import type { Authentication, Grant } from "./guards/authentication.js";
 import type { ServerMetrics } from "./metrics.js";
+import type { RunningQueries } from "./queries/running-queries.js";
 import type { QueryGate } from "./query-gate.js";
 
 /** Where records go and come from; attached once both are open. */
@@ -27,6 +28,8 @@ export interface Services {
   logger: ServerLogger;
   metrics: ServerMetrics;
   queries: QueryGate;
+  /** Queries that wait or run, by request. */
+  running: RunningQueries;
   /** Exports run long: they have turns of their own, each until its stream ends. */
   exports: QueryGate;
   bodies: ByteBudget;

@@ -1,4 +1,5 @@
 export type { App, AppLogger, AppsResponse, LevelBody, LevelResponse } from "./apps.js";
+export type { CompareBody, CompareResponse } from "./compare.js";
 export type { ContextResponse } from "./context.js";
 export type { ErrorCode, ErrorResponse } from "./error.js";
 export type { FieldsResponse, FieldValuesResponse } from "./fields.js";
@@ -6,6 +7,7 @@ export type { HistogramResponse } from "./histogram.js";
 export type { IngestResponse } from "./ingest.js";
 export { nearest } from "./nearest.js";
 export type { Pattern, PatternsResponse } from "./patterns.js";
+export type { CancelResponse, QueriesResponse, QueryStatus } from "./queries.js";
 export type { RecordsResponse, SearchBody, SearchResponse, TableResponse } from "./search.js";
 export type { SessionBody, SessionResponse } from "./session.js";
 export type { SqlBody, SqlResponse } from "./sql.js";

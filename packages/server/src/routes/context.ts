@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ContextResponse } from "../api/context.js";
 import { contextRowsMax } from "../limits.js";
 import { countParameter, readQueryString } from "../parameters.js";
+import { runQuery } from "../queries/run-query.js";
 import type { Route } from "../services.js";
 
 const shape = {
@@ -14,10 +15,9 @@ const shape = {
 export const contextRoute: Route = (app, services) => {
   app.get("/api/v1/context", async (context) => {
     const { id, before, after } = readQueryString(context.req.url, shape);
-    const { store } = services.backend();
-    const { signal } = context.req.raw;
     const request = { id, ...(before !== undefined && { before }), ...(after !== undefined && { after }) };
-    const around = await services.queries.run(() => store.context(request, signal), signal);
+    const asked = { kind: "context", query: "" };
+    const around = await runQuery(context, services, asked, (store, signal) => store.context(request, signal));
     return context.json(around satisfies ContextResponse);
   });
 };

@@ -1,6 +1,7 @@
 import type { FieldValuesResponse } from "../api/fields.js";
 import { fieldValuesMax } from "../limits.js";
 import { countParameter, queryParameter, rangeShape, readQueryString, toRange } from "../parameters.js";
+import { runQuery } from "../queries/run-query.js";
 import type { Route } from "../services.js";
 
 const shape = { query: queryParameter, ...rangeShape, limit: countParameter(1, fieldValuesMax) };
@@ -10,10 +11,9 @@ export const fieldValuesRoute: Route = (app, services) => {
   app.get("/api/v1/fields/:name/values", async (context) => {
     const { query, from, to, limit } = readQueryString(context.req.url, shape);
     const field = context.req.param("name");
-    const { store } = services.backend();
-    const { signal } = context.req.raw;
     const request = { query, field, ...toRange(from, to), ...(limit !== undefined && { limit }) };
-    const answer = await services.queries.run(() => store.values(request, signal), signal);
+    const asked = { kind: "values", query };
+    const answer = await runQuery(context, services, asked, (store, signal) => store.values(request, signal));
     return context.json({ field, ...answer } satisfies FieldValuesResponse);
   });
 };

@@ -1,5 +1,6 @@
 import type { FieldsResponse } from "../api/fields.js";
 import { queryParameter, rangeShape, readQueryString, toRange } from "../parameters.js";
+import { runQuery } from "../queries/run-query.js";
 import type { Route } from "../services.js";
 
 const shape = { query: queryParameter, ...rangeShape };
@@ -8,9 +9,9 @@ const shape = { query: queryParameter, ...rangeShape };
 export const fieldsRoute: Route = (app, services) => {
   app.get("/api/v1/fields", async (context) => {
     const { query, from, to } = readQueryString(context.req.url, shape);
-    const { store } = services.backend();
-    const { signal } = context.req.raw;
-    const fields = await services.queries.run(() => store.fields({ query, ...toRange(from, to) }, signal), signal);
+    const request = { query, ...toRange(from, to) };
+    const asked = { kind: "fields", query };
+    const fields = await runQuery(context, services, asked, (store, signal) => store.fields(request, signal));
     return context.json({ fields } satisfies FieldsResponse);
   });
 };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { HistogramResponse } from "../api/histogram.js";
 import { histogramBucketsMax } from "../limits.js";
 import { countParameter, queryParameter, rangeShape, readQueryString, toRange } from "../parameters.js";
+import { runQuery } from "../queries/run-query.js";
 import type { Route } from "../services.js";
 
 const shape = {
@@ -15,15 +16,14 @@ const shape = {
 export const histogramRoute: Route = (app, services) => {
   app.get("/api/v1/histogram", async (context) => {
     const { query, from, to, by, buckets } = readQueryString(context.req.url, shape);
-    const { store } = services.backend();
-    const { signal } = context.req.raw;
     const request = {
       query,
       ...toRange(from, to),
       ...(by !== undefined && by !== "" && { by }),
       ...(buckets !== undefined && { buckets }),
     };
-    const histogram = await services.queries.run(() => store.histogram(request, signal), signal);
+    const asked = { kind: "histogram", query };
+    const histogram = await runQuery(context, services, asked, (store, signal) => store.histogram(request, signal));
     return context.json(histogram satisfies HistogramResponse);
   });
 };

@@ -1,5 +1,6 @@
 import type { Route } from "../services.js";
 import { appsRoute } from "./apps.js";
+import { compareRoute } from "./compare.js";
 import { contextRoute } from "./context.js";
 import { elasticBulkRoute } from "./elastic/bulk.js";
 import { elasticFieldCapsRoute } from "./elastic/field-caps.js";
@@ -18,6 +19,7 @@ import { lokiPushRoute } from "./loki-push.js";
 import { metricsRoute } from "./metrics.js";
 import { otlpLogsRoute } from "./otlp-logs.js";
 import { patternsRoute } from "./patterns.js";
+import { queriesRoute } from "./queries.js";
 import { readyzRoute } from "./readyz.js";
 import { searchRoute } from "./search.js";
 import { sessionRoute } from "./session.js";
@@ -36,6 +38,8 @@ export const routes: readonly Route[] = [
   fieldsRoute,
   fieldValuesRoute,
   contextRoute,
+  compareRoute,
+  queriesRoute,
   patternsRoute,
   tailRoute,
   sqlRoute,

@@ -1,6 +1,7 @@
 import type { Pattern, PatternsResponse } from "../api/patterns.js";
 import { patternsMax } from "../limits.js";
 import { countParameter, queryParameter, rangeShape, readQueryString, toRange } from "../parameters.js";
+import { runQuery } from "../queries/run-query.js";
 import type { Route } from "../services.js";
 
 const shape = { query: queryParameter, ...rangeShape, limit: countParameter(1, patternsMax) };
@@ -9,10 +10,9 @@ const shape = { query: queryParameter, ...rangeShape, limit: countParameter(1, p
 export const patternsRoute: Route = (app, services) => {
   app.get("/api/v1/patterns", async (context) => {
     const { query, from, to, limit = 50 } = readQueryString(context.req.url, shape);
-    const { store } = services.backend();
-    const { signal } = context.req.raw;
     const request = { query: `${query} | patterns ${limit}`, ...toRange(from, to) };
-    const result = await services.queries.run(() => store.search(request, signal), signal);
+    const asked = { kind: "patterns", query };
+    const result = await runQuery(context, services, asked, (store, signal) => store.search(request, signal));
     const patterns = result.kind === "table" ? result.rows.map((row) => toPattern(result.columns, row)) : [];
     return context.json({ patterns, stats: result.stats } satisfies PatternsResponse);
   });

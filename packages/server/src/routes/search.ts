@@ -12,6 +12,7 @@ import {
   readQueryString,
   toRange,
 } from "../parameters.js";
+import { runQuery } from "../queries/run-query.js";
 import type { RequestContext, Route, Services } from "../services.js";
 
 const shape = {
@@ -33,9 +34,9 @@ export const searchRoute: Route = (app, services) => {
 };
 
 async function search(context: RequestContext, services: Services, parameters: Parameters): Promise<Response> {
-  const { store } = services.backend();
-  const { signal } = context.req.raw;
-  const result = await services.queries.run(() => store.search(toSearchRequest(parameters), signal), signal);
+  const request = toSearchRequest(parameters);
+  const asked = { kind: "search", query: request.query };
+  const result = await runQuery(context, services, asked, (store, signal) => store.search(request, signal));
   return context.json(toResponse(result));
 }
 

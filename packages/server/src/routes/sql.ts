@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { SqlResponse } from "../api/sql.js";
 import { readJson, readText } from "../body/read-json.js";
 import { readParameters } from "../parameters.js";
+import { runQuery } from "../queries/run-query.js";
 import type { RequestContext, Route, Services } from "../services.js";
 
 const shape = { sql: z.string().min(1) };
@@ -10,9 +11,8 @@ const shape = { sql: z.string().min(1) };
 export const sqlRoute: Route = (app, services) => {
   app.post("/api/v1/sql", async (context) => {
     const statement = await readStatement(context, services);
-    const { store } = services.backend();
-    const { signal } = context.req.raw;
-    const result = await services.queries.run(() => store.sql(statement, signal), signal);
+    const asked = { kind: "sql", query: statement };
+    const result = await runQuery(context, services, asked, (store, signal) => store.sql(statement, signal));
     return context.json(result satisfies SqlResponse);
   });
 };
