@@ -33,6 +33,12 @@ export const pipeRetryMs = 60_000;
 /** Time until a server counts as unreachable. */
 export const connectTimeoutMs = 5_000;
 
+/** Time after which a query tells how far it is: most are over by then. */
+export const progressAfterMs = 1_000;
+
+/** Time between two lines that tell so. */
+export const progressEveryMs = 500;
+
 /** Time that one query of the command may take. */
 export const queryTimeoutMs = 120_000;
 

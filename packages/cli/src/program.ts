@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
 import { checkCommand } from "./commands/check.js";
+import { compareCommand } from "./commands/compare.js";
 import { completionCommand } from "./commands/completion.js";
 import { doctorCommand } from "./commands/doctor.js";
 import { levelCommand } from "./commands/level.js";
@@ -17,6 +18,7 @@ const commands = [
   pipeCommand,
   searchCommand,
   tailCommand,
+  compareCommand,
   sqlCommand,
   levelCommand,
   checkCommand,

@@ -1,6 +1,6 @@
 import type { SearchResponse } from "@cordwood/server/api";
 import { type Command, Option } from "commander";
-import { askJson } from "../client/server-client.js";
+import { askQuery } from "../client/query-progress.js";
 import { addServerOptions, serverAddress, type ServerFlags } from "../client/server-options.js";
 import { paintFor } from "../terminal/paint.js";
 import { print } from "../terminal/print.js";
@@ -36,7 +36,7 @@ export function searchCommand(program: Command): void {
 async function search(query: string, flags: SearchFlags): Promise<void> {
   const { from, to, limit, order, fields, cursor } = flags;
   const parameters = { query, from, to, limit, order, fields, cursor };
-  const answer = await askJson<SearchResponse>(await serverAddress(flags), "/api/v1/search", { parameters });
+  const answer = await askQuery<SearchResponse>(await serverAddress(flags), "/api/v1/search", { parameters });
   if (flags.json === true) return printJson(answer);
   const paint = paintFor(process.stdout);
   if ("columns" in answer) return print(tableText(answer, paint));

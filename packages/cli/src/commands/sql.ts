@@ -1,6 +1,6 @@
 import type { SqlResponse } from "@cordwood/server/api";
 import type { Command } from "commander";
-import { askJson } from "../client/server-client.js";
+import { askQuery } from "../client/query-progress.js";
 import { addServerOptions, serverAddress, type ServerFlags } from "../client/server-options.js";
 import { paintFor } from "../terminal/paint.js";
 import { print } from "../terminal/print.js";
@@ -21,7 +21,7 @@ export function sqlCommand(program: Command): void {
 }
 
 async function sql(statement: string, flags: SqlFlags): Promise<void> {
-  const answer = await askJson<SqlResponse>(await serverAddress(flags), "/api/v1/sql", {
+  const answer = await askQuery<SqlResponse>(await serverAddress(flags), "/api/v1/sql", {
     method: "POST",
     contentType: "application/json",
     body: JSON.stringify({ sql: statement }),
