@@ -126,8 +126,12 @@ class RunningCollector implements Collector {
     this.#options = options;
     this.#parts = parts;
     const zone = options.zone ?? localZone();
-    const deadLetters = new DeadLetters(join(options.directory, "dead-letter"));
     const { buffer: source, logger, outputs } = parts;
+    const deadLetters = new DeadLetters({
+      directory: join(options.directory, "dead-letter"),
+      logger,
+      newChunk: () => source.newChunk(),
+    });
     this.#deliveries = outputs.map((output) => new Delivery({ source, output, deadLetters, logger }));
     const target = this.#target(options.pipeline?.processors ?? []);
     this.#ingest = new IngestInput(this.#counted("ingest", target), zone);

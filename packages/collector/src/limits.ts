@@ -144,3 +144,9 @@ export const retryAfterMsMax = 300_000;
 export const outputSocketsMax = 8;
 /** A connection to a target that is not used is closed after this. */
 export const idleSocketMs = 30_000;
+/** Changes of a component's health are told at most this often; those in between are counted. */
+export const healthReportMsMin = 10_000;
+/** Time that a changed output has to finish what is on its way when the configuration is read again. */
+export const reloadStopMs = 10_000;
+/** Records that outputs refused for good; beyond it the oldest go. */
+export const deadLetterBytesMax: number = 1024 * 1024 * 1024;

@@ -37,6 +37,8 @@ export interface SegmentSource {
   next(output: string, signal?: AbortSignal): Promise<SealedSegment | undefined>;
   /** `output` has it durably. */
   delivered(output: string, segment: Segment): Promise<void>;
+  /** What waits for `output` or is on its way to it. */
+  heldFor(output: string): { bytes: number; segments: number };
   /** `output` gave up taking it, and gets it again. */
   release(output: string, segment: Segment): void;
   /** Drops the segment for `output` when it is older than its bound; true when it was. */

@@ -38,3 +38,14 @@ export async function writeWhole(handle: FileHandle, parts: readonly Uint8Array[
     done += written.bytesWritten;
   }
 }
+
+/** Writes a file and waits until it is on the disk. */
+export async function writeDurably(path: string, content: Uint8Array): Promise<void> {
+  const handle = await open(path, "w");
+  try {
+    await handle.writeFile(content);
+    await handle.datasync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,26 +1,151 @@
-// Segments that an output refused for good, kept with the reason so that nothing vanishes.
-import { copyFile, mkdir } from "node:fs/promises";
+// Records that an output refused for good, kept with the reason so that nothing vanishes. The directory is bounded:
+// when it is full the oldest go, and that is said.
+import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { Logger } from "@cordwood/logging";
 import type { Segment } from "@cordwood/store";
-import { replaceFile } from "../buffer/durable-file.js";
+import { replaceFile, syncDirectory, writeDurably } from "../buffer/durable-file.js";
+import { systemCodeOf } from "../errors.js";
+import { deadLetterBytesMax } from "../limits.js";
+import type { RefusedError, RefusedLine } from "./output.js";
 
-/** A directory of refused segments. */
+/** What stands beside refused records. */
+export interface DeadLetterReason {
+  output: string;
+  reason: string;
+  /** The segment that they were refused in. */
+  chunk: string;
+  /** The id under which they are delivered again, so that a target that tells repeated chunks apart takes them once. */
+  replayChunk: string;
+  records: number;
+  /** When they were refused, ISO 8601. */
+  time: string;
+  /** Lines in the segment with the reason of each, in the order of the kept lines; none when all were refused. */
+  lines?: readonly RefusedLine[];
+}
+
+/** Refused records that lie in the directory. */
+export interface DeadLetter {
+  /** Its file without the directory. */
+  name: string;
+  path: string;
+  bytes: number;
+  about: DeadLetterReason;
+}
+
+/** How refused records are kept. */
+export interface DeadLettersOptions {
+  /** Created when the first are kept. */
+  directory: string;
+  logger: Logger;
+  /** Makes chunk ids that no segment has. */
+  newChunk: () => string;
+  /** @default deadLetterBytesMax */
+  bytesMax?: number;
+}
+
+const extension = ".ndjson";
+const newline = 0x0a;
+
+/** A directory of refused records. */
 export class DeadLetters {
-  readonly #directory: string;
+  readonly #options: DeadLettersOptions;
+  #dropped = 0;
 
-  /** `directory` is created when the first segment is kept. */
-  constructor(directory: string) {
-    this.#directory = directory;
+  constructor(options: DeadLettersOptions) {
+    this.#options = options;
   }
 
-  /** Copies a segment here, with the reason beside it, and answers the copy's path. */
-  async keep(segment: Segment, output: string, reason: string): Promise<string> {
-    await mkdir(this.#directory, { recursive: true });
-    const name = `${segment.chunk}.${output.replaceAll(/[^\w-]/g, "_")}`;
-    const path = join(this.#directory, `${name}.ndjson`);
-    await copyFile(segment.path, path);
-    const about = { output, reason, chunk: segment.chunk, records: segment.records, time: new Date().toISOString() };
-    await replaceFile(join(this.#directory, `${name}.reason.json`), `${JSON.stringify(about)}\n`);
+  /** Records that were dropped to keep the bound. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** Copies the refused lines of a segment here, with the reason beside them, and answers the copy's path. */
+  async keep(segment: Segment, output: string, refusal: RefusedError): Promise<string> {
+    const { directory, newChunk } = this.#options;
+    await mkdir(directory, { recursive: true });
+    const name = `${segment.chunk}.${output.replaceAll(/[^\w.-]/g, "_")}`;
+    const data = refusedBytes(await readFile(segment.path), refusal.lines);
+    await this.#makeRoom(data.length);
+    const records = refusal.lines?.length ?? segment.records;
+    const about: DeadLetterReason = {
+      ...{ output, reason: refusal.message, chunk: segment.chunk, replayChunk: newChunk(), records },
+      time: new Date().toISOString(),
+      ...(refusal.lines !== undefined && { lines: refusal.lines }),
+    };
+    const path = join(directory, `${name}${extension}`);
+    // The reason comes first: records without one would never be looked at.
+    await replaceFile(reasonPath(path), `${JSON.stringify(about)}\n`);
+    await writeDurably(`${path}.new`, data);
+    await rename(`${path}.new`, path);
+    await syncDirectory(directory);
     return path;
   }
+
+  async #makeRoom(bytes: number): Promise<void> {
+    const { directory, logger, bytesMax = deadLetterBytesMax } = this.#options;
+    const letters = await listDeadLetters(directory);
+    let total = letters.reduce((sum, letter) => sum + letter.bytes, bytes);
+    for (const letter of letters) {
+      if (total <= bytesMax) return;
+      await removeDeadLetter(letter);
+      total -= letter.bytes;
+      this.#dropped += letter.about.records;
+      logger.error(
+        "dropped %d refused records: the dead letters have reached %d bytes",
+        letter.about.records,
+        bytesMax,
+      );
+    }
+  }
+}
+
+/** What lies in a directory of refused records, oldest first. */
+export async function listDeadLetters(directory: string): Promise<DeadLetter[]> {
+  const names = await readdir(directory).catch((error: unknown) => {
+    if (systemCodeOf(error) === "ENOENT") return [];
+    throw error;
+  });
+  const letters = await Promise.all(
+    names.filter((name) => name.endsWith(extension)).map((name) => readDeadLetter(join(directory, name), name)),
+  );
+  return letters
+    .filter((letter) => letter !== undefined)
+    .toSorted((a, b) => (a.about.time < b.about.time ? -1 : Number(a.about.time > b.about.time)));
+}
+
+/** Removes refused records with their reason. */
+export async function removeDeadLetter({ path }: DeadLetter): Promise<void> {
+  await rm(path, { force: true });
+  await rm(reasonPath(path), { force: true });
+}
+
+async function readDeadLetter(path: string, name: string): Promise<DeadLetter | undefined> {
+  try {
+    const [{ size }, reason] = await Promise.all([stat(path), readFile(reasonPath(path), "utf8")]);
+    const about = JSON.parse(reason) as DeadLetterReason;
+    return { name, path, bytes: size, about: { ...about, replayChunk: about.replayChunk ?? about.chunk } };
+  } catch (error) {
+    // It was removed meanwhile, or its reason is not there yet.
+    if (systemCodeOf(error) === "ENOENT" || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function reasonPath(path: string): string {
+  return `${path.slice(0, -extension.length)}.reason.json`;
+}
+
+function refusedBytes(bytes: Buffer, refused: readonly RefusedLine[] | undefined): Buffer {
+  if (refused === undefined) return bytes;
+  const wanted = new Set(refused.map(({ line }) => line));
+  const kept: Buffer[] = [];
+  for (let start = 0, number = 0; start < bytes.length; number += 1) {
+    const newlineAt = bytes.indexOf(newline, start);
+    const end = newlineAt === -1 ? bytes.length : newlineAt + 1;
+    if (wanted.has(number)) kept.push(bytes.subarray(start, end));
+    start = end;
+  }
+  return Buffer.concat(kept);
 }

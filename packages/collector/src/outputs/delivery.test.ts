@@ -36,12 +36,14 @@ async function run(deliver: (segment: Segment) => Promise<void>, done: () => boo
       segments.release(name, segment.chunk);
     },
     dropIfAged: () => Promise.resolve(false),
+    heldFor: () => ({ bytes: 0, segments: 0 }),
     delivered: (name: string, segment: Segment) => {
       segments.delivered(name, segment.chunk);
       return Promise.resolve();
     },
   };
-  const delivery = new Delivery({ source, output, deadLetters: new DeadLetters(join(folder, "dead")), logger });
+  const deadLetters = new DeadLetters({ directory: join(folder, "dead"), logger, newChunk: () => "99" });
+  const delivery = new Delivery({ source, output, deadLetters, logger });
   delivery.start();
   while (!done()) {
     await new Promise((resolve) => {

@@ -1,14 +1,17 @@
 // Carries segments from the buffer to one output: several at once, repeated with growing waits until the output has
 // them, and set aside with the reason when it refuses them for good.
+import type { Logger } from "@cordwood/logging";
 import type { Segment } from "@cordwood/store";
 import type { SegmentSource } from "../buffer/buffer-options.js";
-import type { Logger } from "@cordwood/logging";
+import type { SealedSegment } from "../buffer/consumer.js";
 import type { ComponentSnapshot } from "../component-snapshot.js";
 import { reasonOf } from "../errors.js";
+import { Health } from "../health.js";
 import { Latency } from "../latency.js";
 import { retryMsMax, retryMsMin } from "../limits.js";
 import type { DeadLetters } from "./dead-letters.js";
 import { RefusedError, type Output } from "./output.js";
+import type { Selection } from "./selection.js";
 
 /** Counts of one delivery. */
 export interface DeliveryCounts {
@@ -21,41 +24,63 @@ export interface DeliveryCounts {
 export interface DeliveryOptions {
   source: SegmentSource;
   output: Output;
-  deadLetters: DeadLetters;
+  /** @default the output's name without its number */
+  type?: string;
+  /** Which records it gets. @default all */
+  selection?: Pick<Selection, "of">;
+  deadLetters: Pick<DeadLetters, "keep">;
   logger: Logger;
 }
+
+const everything: Pick<Selection, "of"> = {
+  of: (segment) => Promise.resolve({ segment, discard: () => Promise.resolve() }),
+};
 
 /** The delivery to one output. */
 export class Delivery {
   readonly counts: DeliveryCounts = { sentRecords: 0, refusedRecords: 0, retries: 0 };
   readonly #options: DeliveryOptions;
+  readonly #selection: Pick<Selection, "of">;
+  /** Aborts when no further segment is to be taken, and no further try made. */
+  readonly #stopping = new AbortController();
+  /** Aborts what is on its way. */
   readonly #abort = new AbortController();
-  #workers: Promise<void>[] = [];
   readonly #latency = new Latency();
-  #healthy = true;
+  readonly #health: Health;
+  #workers: Promise<void>[] = [];
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
+    this.#selection = options.selection ?? everything;
+    const { output, source, logger } = options;
+    this.#health = new Health(output.name, logger, () => {
+      const { bytes, segments } = source.heldFor(output.name);
+      return `; ${segments} segments (${bytes} bytes) wait for it`;
+    });
   }
 
   /** False while the output does not take what it is sent. */
   get healthy(): boolean {
-    return this.#healthy;
+    return this.#health.ok;
   }
 
   /** The numbers of the output as a component. */
   component(): ComponentSnapshot {
+    const { output, source, type = output.name.replace(/\.\d+$/, "") } = this.#options;
     const { sentRecords, refusedRecords, retries } = this.counts;
+    const { bytes, segments } = source.heldFor(output.name);
     return {
-      id: this.#options.output.name,
+      id: output.name,
       kind: "output",
-      type: this.#options.output.name.replace(/\.\d+$/, ""),
+      type,
       receivedRecords: sentRecords + refusedRecords,
       sentRecords,
       dropped: { refused: refusedRecords },
       errors: retries + refusedRecords,
       retries,
-      healthy: this.#healthy,
+      bufferBytes: bytes,
+      bufferSegments: segments,
+      healthy: this.healthy,
       latency: this.#latency.snapshot(),
     };
   }
@@ -65,68 +90,95 @@ export class Delivery {
     this.#workers = Array.from({ length: this.#options.output.concurrency }, () => this.#work());
   }
 
-  /** Gives up retries; what is not delivered stays in the buffer. The source must be closed before. */
-  async stop(): Promise<void> {
-    this.#abort.abort();
+  /** Takes no more segments, lets those on their way end within `graceMs`, and closes the output. */
+  async stop(graceMs = 0): Promise<void> {
+    this.#stopping.abort();
+    const timer = setTimeout(() => {
+      this.#abort.abort();
+    }, graceMs);
+    if (graceMs === 0) this.#abort.abort();
     await Promise.all(this.#workers);
+    clearTimeout(timer);
+    this.#health.close();
     await this.#options.output.close();
   }
 
   async #work(): Promise<void> {
     const { source, output } = this.#options;
-    while (!this.#abort.signal.aborted) {
-      const segment = await source.next(output.name);
-      if (segment === undefined || !(await this.#deliver(segment))) return;
-      await source.delivered(output.name, segment);
+    while (!this.#stopping.signal.aborted) {
+      const segment = await source.next(output.name, this.#stopping.signal);
+      if (segment === undefined) return;
+      const outcome = await this.#deliver(segment);
+      if (outcome === "delivered") await source.delivered(output.name, segment);
+      else if (outcome === "stopped") source.release(output.name, segment);
     }
   }
 
-  // False when it was given up because the collector stops.
-  async #deliver(segment: Segment): Promise<boolean> {
-    const { signal } = this.#abort;
-    for (let tries = 0; !signal.aborted; tries += 1) {
+  async #deliver(segment: SealedSegment): Promise<"delivered" | "dropped" | "stopped"> {
+    for (let tries = 0; ; tries += 1) {
       try {
-        const startedMs = performance.now();
-        await this.#options.output.deliver(segment, signal);
-        this.#latency.add(performance.now() - startedMs);
-        this.counts.sentRecords += segment.records;
-        this.#recovered();
-        return true;
+        await this.#attempt(segment);
+        this.#health.works();
+        return "delivered";
       } catch (error) {
-        if (signal.aborted) return false;
-        if (error instanceof RefusedError) return this.#setAside(segment, error);
-        this.#failed(error, tries);
-        await wait(retryWaitMs(tries), signal);
+        if (this.#stopping.signal.aborted) return "stopped";
+        this.#failed(error);
+        if (await this.#options.source.dropIfAged(this.#options.output.name, segment)) return "dropped";
+        await wait(retryWaitMs(tries), this.#stopping.signal);
+        if (this.#stopping.signal.aborted) return "stopped";
       }
     }
-    return false;
   }
 
-  async #setAside(segment: Segment, error: RefusedError): Promise<boolean> {
+  async #attempt(segment: SealedSegment): Promise<void> {
+    const selected = await this.#selection.of(segment);
+    try {
+      if (selected.segment.records > 0) await this.#hand(selected.segment);
+    } finally {
+      await selected.discard();
+    }
+  }
+
+  async #hand(segment: Segment): Promise<void> {
+    const { signal } = this.#abort;
+    const startedMs = performance.now();
+    try {
+      await this.#options.output.deliver(segment, signal);
+    } catch (error) {
+      if (!(error instanceof RefusedError) || signal.aborted) throw error;
+      await this.#setAside(segment, error);
+      return;
+    }
+    this.counts.sentRecords += segment.records;
+    this.#latency.add(performance.now() - startedMs);
+  }
+
+  // The target has taken the others, so only the keeping is repeated.
+  async #setAside(segment: Segment, refusal: RefusedError): Promise<void> {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        await this.#keep(segment, refusal);
+        return;
+      } catch (error) {
+        if (this.#stopping.signal.aborted) throw error;
+        this.#failed(error);
+        await wait(retryWaitMs(tries), this.#stopping.signal);
+      }
+    }
+  }
+
+  async #keep(segment: Segment, refusal: RefusedError): Promise<void> {
     const { output, deadLetters, logger } = this.#options;
-    const path = await deadLetters.keep(segment, output.name, error.message);
-    this.counts.refusedRecords += segment.records;
-    logger.error(
-      "%s refused %d records for good: %s; they are in %s",
-      output.name,
-      segment.records,
-      error.message,
-      path,
-    );
-    return true;
+    const refused = refusal.lines?.length ?? segment.records;
+    const path = await deadLetters.keep(segment, output.name, refusal);
+    this.counts.sentRecords += segment.records - refused;
+    this.counts.refusedRecords += refused;
+    logger.error("%s refused %d records for good: %s; they are in %s", output.name, refused, refusal.message, path);
   }
 
-  #failed(error: unknown, tries: number): void {
+  #failed(error: unknown): void {
     this.counts.retries += 1;
-    if (tries > 0 || !this.#healthy) return;
-    this.#healthy = false;
-    this.#options.logger.warning("cannot deliver to %s, trying again: %s", this.#options.output.name, reasonOf(error));
-  }
-
-  #recovered(): void {
-    if (this.#healthy) return;
-    this.#healthy = true;
-    this.#options.logger.info("%s takes records again", this.#options.output.name);
+    this.#health.failed(reasonOf(error));
   }
 }
 
@@ -145,5 +197,6 @@ function wait(ms: number, signal: AbortSignal): Promise<void> {
       resolve();
     }
     signal.addEventListener("abort", done);
+    if (signal.aborted) done();
   });
 }
