@@ -71,6 +71,10 @@ export const zoneCacheEntriesMax = 35_040;
 export const groupedLinesMax = 2000;
 /** Length of a record joined from several lines, in UTF-16 units. */
 export const groupedTextMax: number = 1024 * 1024;
+/** Texts that are copied in one go; longer ones go the general way, whose memory is not kept. */
+export const copiedTextBytesMax: number = 64 * 1024;
+/** Attributes of one record as bytes that are put together without JavaScript values; memory for as many is kept. */
+export const copiedAttributesBytesMax: number = 4 * 1024 * 1024;
 /** Attributes of one record; what is beyond is counted in `cordwood.attributes_left_out`. */
 export const attributesMax = 1000;
 /** An ingest request waits this long for room in the buffer before it is refused. */
@@ -88,8 +92,22 @@ export const decompressedBytesMax: number = 256 * 1024 * 1024;
 export const inflateStepBytes: number = 16 * 1024;
 /** Tag of a forward message. */
 export const forwardTagBytesMax: number = 64 * 1024;
-/** Forward entries handed over at once. */
-export const forwardBatchEntriesMax = 1000;
+/** One forward entry; it is held whole, as bytes and, where it is not plain, as values and text. */
+export const forwardEntryBytesMax: number = 8 * 1024 * 1024;
+/** A forward entry that is nested too deeply is kept with as many of its bytes. */
+export const keptEntryBytesMax: number = 48 * 1024;
+/** A forward chunk that is larger goes to the disk in parts of this size while it arrives, in bytes of its records. */
+export const forwardPartBytes: number = 4 * 1024 * 1024;
+/** When the connections of an input hold too much together, each that has this much writes it. */
+export const forwardPartBytesMin: number = 64 * 1024;
+/** What the connections of a forward input hold together of records that are not on the disk. */
+export const forwardHeldBytesMax: number = 64 * 1024 * 1024;
+/** Writers without work that a forward input keeps. */
+export const forwardIdleWritersMax = 4;
+/** Chunks and parts of chunks that a forward input remembers, so that what is sent again is known; oldest go first. */
+export const forwardChunksMax = 4096;
+/** Chunk ids of this length are remembered as they are, longer ones by their hash. */
+export const forwardChunkIdBytesMax = 64;
 /** One syslog frame; longer ones are cut. */
 export const syslogFrameBytesMax: number = 1024 * 1024;
 /** GELF messages whose chunks are awaited; the oldest goes first. */
@@ -105,7 +123,7 @@ export const pickleBytesMax: number = 4 * 1024 * 1024;
 /** Lines of one statsd packet. */
 export const statsdLinesMax = 1000;
 /** What the entries of one compressed forward chunk may decompress to; they are decoded in steps, so this bounds time. */
-export const forwardInflatedBytesMax: number = 4 * 1024 * 1024 * 1024;
+export const forwardInflatedBytesMax: number = 1024 * 1024 * 1024;
 /** Values of one forward chunk that are no entries before the connection is given up. */
 export const forwardStrayEntriesMax = 100;
 /** Records that came over the network and wait for the append before them. */
@@ -150,3 +168,5 @@ export const healthReportMsMin = 10_000;
 export const reloadStopMs = 10_000;
 /** Records that outputs refused for good; beyond it the oldest go. */
 export const deadLetterBytesMax: number = 1024 * 1024 * 1024;
+/** Refused batches of a segment that are halved to find the record that is wrong; then they are refused whole. */
+export const refusalSearchesMax = 64;

@@ -1,14 +1,22 @@
 // The options that every output has.
-import type { z } from "zod";
+import { z } from "zod";
+import { type BufferConfig, bufferSchema } from "../config/buffer-schema.js";
 import { nameOption } from "../config/component-name.js";
 
 /** What every output may say of itself. */
 export interface CommonOutputConfig {
   name?: string | undefined;
+  /** A condition in the search language. */
+  when?: string | undefined;
+  buffer?: BufferConfig | undefined;
 }
 
 /** Schemas of optional options, for the parts that several plugins share. */
 export type OptionalShape<C> = { [K in keyof C]-?: z.ZodOptional<z.ZodType<Exclude<C[K], undefined>>> };
 
 /** The schema's part for {@link CommonOutputConfig}. */
-export const commonOutputShape: OptionalShape<CommonOutputConfig> = { ...nameOption };
+export const commonOutputShape: OptionalShape<CommonOutputConfig> = {
+  ...nameOption,
+  when: z.string().min(1).optional().describe("Only records that match this search go here. @default all"),
+  buffer: bufferSchema.optional().describe("Bounds of what waits for this output. @default those of the pipeline"),
+};

@@ -70,7 +70,11 @@ export class DeadLetters {
     await this.#makeRoom(data.length);
     const records = refusal.lines?.length ?? segment.records;
     const about: DeadLetterReason = {
-      ...{ output, reason: refusal.message, chunk: segment.chunk, replayChunk: newChunk(), records },
+      output,
+      reason: refusal.message,
+      chunk: segment.chunk,
+      replayChunk: newChunk(),
+      records,
       time: new Date().toISOString(),
       ...(refusal.lines !== undefined && { lines: refusal.lines }),
     };

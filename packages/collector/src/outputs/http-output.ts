@@ -1,69 +1,68 @@
-// Sends records to an HTTP server as gzipped NDJSON: to another Cordwood's ingest address, or to any that takes it.
-import { readFile } from "node:fs/promises";
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
+// Sends records to an HTTP server as NDJSON, a JSON array or LTSV: to another Cordwood's ingest address, or to any that
+// takes them.
 import type { Segment } from "@cordwood/store";
 import { z } from "zod";
-import { httpTimeoutMs } from "../limits.js";
+import { quotedBytesMax, requestBytesMax, requestRecordsMax } from "../limits.js";
 import { type CommonOutputConfig, commonOutputShape } from "./common-options.js";
+import { BatchedDelivery } from "./delivering/batched-delivery.js";
+import type { LineBatch } from "./delivering/line-batch.js";
+import { type HttpRequestConfig, httpRequestShape, urlSchema } from "./http/http-options.js";
+import { HttpSender } from "./http/http-sender.js";
+import { checkTaken } from "./http/http-verdict.js";
+import { layOut } from "./layout.js";
 import type { OutputDefinition } from "./output-definition.js";
-import { RefusedError, type Output } from "./output.js";
-
-const compress = promisify(gzip);
+import type { Output, RefusedLine } from "./output.js";
 
 /** Options of the http output. */
-export interface HttpConfig extends CommonOutputConfig {
+export interface HttpConfig extends CommonOutputConfig, HttpRequestConfig {
   type: "http";
   url: string;
-  headers?: Record<string, string> | undefined;
-  timeout_s?: number | undefined;
+  method?: "POST" | "PUT" | undefined;
+  format?: "ndjson" | "json" | "ltsv" | undefined;
 }
 
-/** Where to send. */
-export interface HttpOutputOptions {
-  url: string;
-  /** Further headers, such as `authorization`. */
-  headers?: Readonly<Record<string, string>>;
-  /** Time for one request, milliseconds. @default httpTimeoutMs */
-  timeoutMs?: number;
-}
+const contentTypes = { ndjson: "application/x-ndjson", json: "application/json", ltsv: "text/x-ltsv" };
 
-// The server understood and will not take it, however often it is sent.
-const refusals = new Set([400, 413, 415, 422]);
-
-/** The HTTP output. 2xx is an acknowledgement, 400, 413, 415 and 422 are refusals, everything else is tried again. */
+/** The HTTP output. 2xx is an acknowledgement; the status of any other answer says whether it is tried again. */
 export class HttpOutput implements Output {
   readonly name: string;
   readonly concurrency = 2;
-  readonly #options: HttpOutputOptions;
+  readonly #url: URL;
+  readonly #config: HttpConfig;
+  readonly #sender: HttpSender;
+  readonly #delivery: BatchedDelivery;
 
-  constructor(options: HttpOutputOptions, name = "http") {
+  /** @throws CollectorError `CW_COLLECTOR_OUTPUT` */
+  constructor(config: HttpConfig, name = "http") {
     this.name = name;
-    this.#options = options;
+    this.#config = config;
+    this.#url = new URL(config.url);
+    this.#sender = new HttpSender(config, name, this.#url.protocol === "https:");
+    const { batch_records_max: recordsMax = requestRecordsMax, batch_bytes_max: bytesMax = requestBytesMax } = config;
+    this.#delivery = new BatchedDelivery({ recordsMax, bytesMax }, (...sent) => this.#send(...sent));
   }
 
-  async deliver(segment: Segment, signal: AbortSignal): Promise<void> {
-    const { url, headers = {}, timeoutMs = httpTimeoutMs } = this.#options;
-    const response = await fetch(url, {
-      method: "POST",
-      body: await compress(await readFile(segment.path), { level: 1 }),
-      headers: {
-        "content-type": "application/x-ndjson",
-        "content-encoding": "gzip",
-        "idempotency-key": segment.chunk,
-        ...headers,
-      },
-      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-      redirect: "error",
-    });
-    const text = (await response.text()).slice(0, 200);
-    if (response.ok) return;
-    const reason = `${url} answered ${response.status}: ${text}`;
-    if (refusals.has(response.status)) throw new RefusedError(reason);
-    throw new Error(reason);
+  deliver(segment: Segment, signal: AbortSignal): Promise<void> {
+    return this.#delivery.deliver(segment, signal);
   }
 
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    this.#sender.close();
+  }
+
+  async #send(batch: LineBatch, segment: Segment, signal: AbortSignal): Promise<readonly RefusedLine[]> {
+    const { format = "ndjson", method = "POST" } = this.#config;
+    // A repeat has the same key: a receiver that remembers keys takes a batch once.
+    const headers = { "content-type": contentTypes[format], "idempotency-key": `${segment.chunk}-${batch.first}` };
+    const body = format === "json" ? jsonArray(batch) : layOut(batch, format);
+    const request = { url: this.#url, method, headers, body, answerBytesMax: quotedBytesMax };
+    checkTaken(await this.#sender.send(request, signal));
+    return [];
+  }
+}
+
+function jsonArray(batch: LineBatch): Buffer {
+  return Buffer.from(`[${batch.data.toString("utf8").trimEnd().replaceAll("\n", ",")}]`);
 }
 
 /** The http output as a plugin. */
@@ -71,12 +70,14 @@ export const httpOutput: OutputDefinition<HttpConfig> = {
   type: "http",
   schema: z.strictObject({
     type: z.literal("http"),
-    url: z.url({ protocol: /^https?$/ }).describe("Where records are sent as gzipped NDJSON."),
-    headers: z.record(z.string(), z.string()).optional().describe("Further headers, such as authorization."),
-    timeout_s: z.number().positive().optional().describe("Time for one request. @default 60"),
+    url: urlSchema.describe("Where records are sent."),
+    method: z.enum(["POST", "PUT"]).optional().describe("Method of the requests. @default POST"),
+    format: z
+      .enum(["ndjson", "json", "ltsv"])
+      .optional()
+      .describe("What the body is; `json` is an array. @default ndjson"),
+    ...httpRequestShape,
     ...commonOutputShape,
   }),
-  create({ url, headers = {}, timeout_s: timeout }, { id }) {
-    return new HttpOutput({ url, headers, ...(timeout !== undefined && { timeoutMs: timeout * 1000 }) }, id);
-  },
+  create: (config, { id }) => new HttpOutput(config, id),
 };

@@ -69,7 +69,7 @@ const collecting = (): Writable =>
 
 const outputs: Record<string, () => Output> = {
   file: () => new FileOutput({ path: join(folder, "out/records.ndjson") }),
-  http: () => new HttpOutput({ url: url() }),
+  http: () => new HttpOutput({ type: "http", url: url() }),
   null: () => new NullOutput(),
   stdout: () => new StdoutOutput(collecting()),
   store: () =>
@@ -120,7 +120,7 @@ test.each([
   [503, "Error"],
 ])("an HTTP answer of %i is a %s with the reason", async (status, name) => {
   answer = status;
-  await expect(new HttpOutput({ url: url() }).deliver(segment("x\n"), signal)).rejects.toMatchObject({
+  await expect(new HttpOutput({ type: "http", url: url() }).deliver(segment("x\n"), signal)).rejects.toMatchObject({
     name,
     message: `${url()} answered ${status}: answered`,
   });

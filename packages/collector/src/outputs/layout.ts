@@ -1,0 +1,57 @@
+// How the lines of a segment are written for a target that takes text: as they are, as LTSV, or for people.
+import type { SegmentRecord } from "@cordwood/store";
+import type { LineBatch } from "./delivering/line-batch.js";
+import { visible } from "./http/http-verdict.js";
+import { timeMsOf } from "./field-pattern.js";
+
+/** The name of a layout of lines. */
+export type Layout = "ndjson" | "ltsv" | "text";
+
+/** The layouts, for schemas. */
+export const layouts = ["ndjson", "ltsv", "text"] as const;
+
+/** A record as one line of LTSV: its fields that are not empty, then its attributes. */
+export function ltsvLine(record: SegmentRecord): string {
+  const { time, severity, attributes, ...fields } = record;
+  const pairs = [["time", timeText(record)], ...Object.entries(fields), ...Object.entries(attributes)];
+  return pairs
+    .filter(([, value]) => value !== "")
+    .map(([name = "", value = ""]) => `${ltsvText(name).replaceAll(":", "_")}:${ltsvText(value)}`)
+    .join("\t");
+}
+
+// LTSV has no escapes (ltsv.org): what would end a value is written as it would be in JSON.
+function ltsvText(text: string): string {
+  return visible(
+    text
+      .replaceAll("\t", String.raw`\t`)
+      .replaceAll("\n", String.raw`\n`)
+      .replaceAll("\r", String.raw`\r`),
+  );
+}
+
+/** A record as one line for people: time, level, service, logger, message. Attributes are left out. */
+export function textLine(record: SegmentRecord): string {
+  const { level, service, logger, message } = record;
+  const source = [service, logger].filter((part) => part !== "").join("/");
+  return visible(
+    `${timeText(record)} ${(level || "-").toUpperCase()} ${source || "-"}: ${message.replaceAll("\n", String.raw`\n`)}`,
+  );
+}
+
+function timeText(record: SegmentRecord): string {
+  const whole = new Date(timeMsOf(record)).toISOString();
+  return `${whole.slice(0, 20)}${record.time.slice(-9).padStart(9, "0")}Z`;
+}
+
+/** The lines of a batch in a layout, each with its newline. */
+export function layOut(batch: LineBatch, layout: Layout): Buffer {
+  if (layout === "ndjson") return batch.data;
+  const write = layout === "ltsv" ? ltsvLine : textLine;
+  return Buffer.from(
+    batch
+      .records()
+      .map((record) => `${write(record)}\n`)
+      .join(""),
+  );
+}
