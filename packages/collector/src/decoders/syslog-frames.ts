@@ -43,6 +43,11 @@ export class SyslogFrames {
     this.#bytesMax = bytesMax;
   }
 
+  /** Bytes of a message that has not arrived whole. */
+  get pendingBytes(): number {
+    return this.#queue.length;
+  }
+
   /** Takes bytes and answers the messages that are complete, without their framing; empty ones are left out. */
   push(piece: Uint8Array): Buffer[] {
     this.#queue.push(piece);

@@ -10,11 +10,17 @@ export class Batcher {
   readonly #onError: (error: unknown) => void;
   #spare: LineWriter = new LineWriter();
   #appending: Promise<void> | undefined;
+  #lost = 0;
 
   /** `onError` hears of records that could not be appended. */
   constructor(target: InputTarget, onError: (error: unknown) => void) {
     this.#target = target;
     this.#onError = onError;
+  }
+
+  /** Records that could not be appended. */
+  get lost(): number {
+    return this.#lost;
   }
 
   /** True when the sender is to wait, or what it sends is to be dropped. */
@@ -43,6 +49,7 @@ export class Batcher {
     try {
       await this.#target.append({ data: full.written(), records: full.records });
     } catch (error) {
+      this.#lost += full.records;
       this.#onError(error);
     }
     full.length = 0;

@@ -6,9 +6,20 @@ export interface InputTarget {
   append(batch: Batch, waitMs?: number): Promise<void>;
 }
 
+/** What an input did not hand on. */
+export interface InputCounts {
+  /** Failed or refused connections, messages that are none, programs that failed. */
+  errors: number;
+  /** Records or messages given up, by reason. */
+  dropped: Readonly<Record<string, number>>;
+}
+
 /** A source of records. */
 export interface Input {
+  /** Its id in metrics and messages. */
   readonly name: string;
+  /** Counts since the start, for inputs that can fail to take something. */
+  readonly counts?: InputCounts;
   /** Begins to receive. */
   start(): Promise<void>;
   /** Receives no more; resolves when what was received is durable or given up. */

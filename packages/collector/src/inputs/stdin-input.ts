@@ -1,15 +1,36 @@
 // Reads lines from the standard input, or from another stream, until it ends.
 import type { Readable } from "node:stream";
 import type { Logger } from "@cordwood/logging";
+import { z } from "zod";
 import { reasonOf } from "../errors.js";
 import { LineDecoder } from "../record/line-decoder.js";
 import { LineWriter } from "../record/line-writer.js";
 import type { RecordDefaults } from "../record/segment-line.js";
 import type { Zone } from "../timestamps/zone.js";
+import { type CommonConfig, commonShape, defaultsOf, zoneFor } from "./common-options.js";
 import type { Input, InputTarget } from "./input.js";
+import type { InputDefinition } from "./input-definition.js";
+
+/** The stdin input in a configuration. */
+export interface StdinConfig extends CommonConfig {
+  type: "stdin";
+}
+
+/** The plugin `stdin`. */
+export const stdinDefinition: InputDefinition<StdinConfig> = {
+  type: "stdin",
+  schema: z.strictObject({ type: z.literal("stdin"), ...commonShape }),
+  create(config, surroundings) {
+    const { id, target, logger } = surroundings;
+    const zone = zoneFor(config, surroundings);
+    return new StdinInput({ id, target, logger, zone, defaults: defaultsOf(config, "stdin") });
+  },
+};
 
 /** What to read. */
 export interface StdinInputOptions {
+  /** Id of the component. @default stdin */
+  id?: string;
   defaults: RecordDefaults;
   zone: Zone;
   target: InputTarget;
@@ -20,13 +41,14 @@ export interface StdinInputOptions {
 
 /** The stdin input. It reads no faster than the buffer takes what it read. */
 export class StdinInput implements Input {
-  readonly name = "stdin";
+  readonly name: string;
   readonly #options: StdinInputOptions;
   readonly #decoder: LineDecoder;
   readonly #stream: Readable;
   #reading: Promise<void> = Promise.resolve();
 
   constructor(options: StdinInputOptions) {
+    this.name = options.id ?? "stdin";
     this.#options = options;
     this.#decoder = new LineDecoder({ defaults: options.defaults, zone: options.zone });
     this.#stream = options.stream ?? process.stdin;

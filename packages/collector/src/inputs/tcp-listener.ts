@@ -1,63 +1,129 @@
-// Accepts TCP connections for an input and ends them with it.
+// Accepts connections for an input, over TCP, TLS or a Unix socket, and ends them with it.
 import { createServer, type Server, type Socket } from "node:net";
+import { createServer as createTlsServer } from "node:tls";
 import type { Logger } from "@cordwood/logging";
 import { reasonOf } from "../errors.js";
+import { connectionsMax, keepAliveProbeMs } from "../limits.js";
+import { Complaints } from "./complaints.js";
 import { closeServer, listen } from "./listen.js";
+import type { Endpoint } from "./listener-options.js";
+import { PendingBytes } from "./pending-bytes.js";
+import { tlsOptions } from "./tls-options.js";
+
+/** One connection of a sender. */
+export interface Connection {
+  readonly socket: Socket;
+  /** Notes the bytes of a message that has not arrived whole; the connection that holds most is closed at the bound. */
+  hold(bytes: number): void;
+}
 
 /** What to do with connections. */
 export interface TcpListenerOptions {
   /** Name of the input, for messages. */
   input: string;
-  host: string;
-  port: number;
+  endpoint: Endpoint;
   logger: Logger;
   /** Serves one connection; when it ends or fails, the connection is closed. */
-  serve: (socket: Socket) => Promise<void>;
+  serve: (connection: Connection) => Promise<void>;
 }
 
-/** A TCP server of an input. */
+/** A server of an input. */
 export class TcpListener {
   readonly #options: TcpListenerOptions;
-  readonly #server: Server;
-  readonly #sockets = new Map<Socket, Promise<void>>();
+  readonly #sockets = new Set<Socket>();
+  readonly #serving = new Set<Promise<void>>();
+  readonly #pending = new PendingBytes();
+  readonly #complaints: Complaints;
+  readonly #refusals: Complaints;
+  #server: Server | undefined;
 
   constructor(options: TcpListenerOptions) {
     this.#options = options;
-    this.#server = createServer((socket) => {
-      this.#sockets.set(socket, this.#serve(socket));
-    });
+    this.#complaints = new Complaints(options.logger);
+    this.#refusals = new Complaints(options.logger);
   }
 
-  /** The port that is listened on; 0 before. */
+  /** The port that is listened on; 0 before, and for a Unix socket. */
   get port(): number {
-    const address = this.#server.address();
+    const address = this.#server?.address();
     return typeof address === "object" && address !== null ? address.port : 0;
   }
 
-  /** Listens. @throws CollectorError `CW_COLLECTOR_LISTEN` */
+  /** Connections that failed, and connections that were one too many. */
+  get counts(): { failed: number; refused: number } {
+    return { failed: this.#complaints.count, refused: this.#refusals.count };
+  }
+
+  /** Listens. @throws CollectorError `CW_COLLECTOR_LISTEN`, `CW_COLLECTOR_TLS` */
   async start(): Promise<void> {
-    await listen(this.#server, this.#options.host, this.#options.port, this.#options.input);
+    const { endpoint, input } = this.#options;
+    const server = await this.#createServer();
+    server.maxConnections = endpoint.connectionsMax ?? connectionsMax;
+    server.on("connection", (socket: Socket) => {
+      this.#accept(socket);
+    });
+    server.on("drop", () => {
+      this.#refusals.warn("%s: refused a connection, %d are open", input, server.maxConnections);
+    });
+    await listen(server, endpoint, input);
+    this.#server = server;
   }
 
   /** Accepts no more, closes all connections, and waits until what they sent is done with. */
   async stop(): Promise<void> {
-    const serving = [...this.#sockets.values()];
-    if (this.#server.listening) await closeServer(this.#server, this.#sockets.keys());
-    await Promise.all(serving);
+    if (this.#server !== undefined) await closeServer(this.#server, this.#sockets);
+    this.#server = undefined;
+    await Promise.all(this.#serving);
+  }
+
+  async #createServer(): Promise<Server> {
+    const { endpoint, input } = this.#options;
+    const serve = (socket: Socket): void => {
+      const serving = this.#serve(socket).finally(() => this.#serving.delete(serving));
+      this.#serving.add(serving);
+    };
+    if (endpoint.tls === undefined) return createServer(serve);
+    const server = createTlsServer(await tlsOptions(endpoint.tls, input), serve);
+    server.on("tlsClientError", (error, { remoteAddress, remotePort }) => {
+      this.#complaints.warn("%s: no TLS with %s:%d: %s", input, remoteAddress, remotePort, error.message);
+    });
+    return server;
+  }
+
+  // Also a socket whose TLS is still being negotiated ends with the input.
+  #accept(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.setKeepAlive(true, keepAliveProbeMs);
+    socket.on("error", () => {});
+    socket.once("close", () => this.#sockets.delete(socket));
   }
 
   async #serve(socket: Socket): Promise<void> {
-    const { input, logger, serve } = this.#options;
+    const { input, serve, endpoint } = this.#options;
+    this.#sockets.add(socket);
     // Without this a reset between two reads would be nobody's.
     socket.on("error", () => {});
-    const peer = `${socket.remoteAddress}:${socket.remotePort}`;
+    const peer = endpoint.path ?? `${socket.remoteAddress}:${socket.remotePort}`;
+    const complain = (reason: string): void => {
+      this.#complaints.warn("%s: closed the connection from %s: %s", input, peer, reason);
+      socket.destroy();
+    };
+    const { idleMs } = endpoint;
+    if (idleMs !== undefined) socket.setTimeout(idleMs, () => socket.destroy());
+    const holder = { giveUp: () => complain("incomplete messages take too much memory, and its is the largest") };
     try {
-      await serve(socket);
+      await serve({ socket, hold: (bytes) => this.#pending.set(holder, bytes) });
     } catch (error) {
-      logger.warning("%s: closed the connection from %s: %s", input, peer, reasonOf(error));
+      if (!socket.destroyed || !isClosed(error)) complain(reasonOf(error));
     } finally {
+      this.#pending.set(holder, 0);
       socket.destroy();
       this.#sockets.delete(socket);
     }
   }
+}
+
+// Reading from a socket that this side destroyed ends with this error.
+function isClosed(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_STREAM_PREMATURE_CLOSE";
 }

@@ -40,7 +40,7 @@ async function open(sharedKey?: string, appended: Promise<void> = Promise.resolv
     },
   });
   await input.start();
-  const socket = connect(input.port, "127.0.0.1");
+  const socket = connect(input.ports.tcp, "127.0.0.1");
   sockets.push(socket);
   await once(socket, "connect");
   return socket;

@@ -1,120 +1,77 @@
 // Receives the forward protocol of Fluentd and Fluent Bit over TCP, and answers its UDP heartbeats. A chunk is
 // acknowledged when its records are in the fsynced buffer; until then the connection is not read on, so the sender feels
 // a full buffer.
-import type { Socket } from "node:net";
-import { hostname } from "node:os";
-import {
-  forwardAck,
-  ForwardDecoder,
-  type ForwardEvent,
-  ForwardHandshake,
-  forwardRecord,
-} from "../../decoders/index.js";
-import { CollectorError } from "../../errors.js";
-import { groupBytesMax } from "../../limits.js";
-import { LineWriter } from "../../record/line-writer.js";
-import type { Input } from "../input.js";
-import { type NetworkInputOptions, writeObject } from "../network-input.js";
-import { TcpListener } from "../tcp-listener.js";
+import { z } from "zod";
+import type { PositionValue } from "../../buffer/position.js";
+import { type CommonConfig, commonShape } from "../common-options.js";
+import type { InputDefinition } from "../input-definition.js";
+import { type ListenerConfig, listenerShape } from "../listener-options.js";
+import { ListeningInput, networkOptions, type NetworkInputOptions } from "../listening-input.js";
+import type { Connection } from "../tcp-listener.js";
+import type { Reply } from "../udp-listener.js";
+import { ChunkLedger } from "./chunk-ledger.js";
+import { ForwardConnection } from "./forward-connection.js";
+import { WriterPool } from "./writer-pool.js";
+
+/** The forward input in a configuration. */
+export interface ForwardConfig extends CommonConfig, ListenerConfig {
+  type: "forward";
+  shared_key?: string | undefined;
+}
+
+const standard = "127.0.0.1:24224";
+
+/** The plugin `forward`. */
+export const forwardDefinition: InputDefinition<ForwardConfig> = {
+  type: "forward",
+  schema: z.strictObject({
+    type: z.literal("forward"),
+    ...listenerShape(standard),
+    shared_key: z.string().min(1).optional().describe("What senders must know. @default anybody may send"),
+    ...commonShape,
+  }),
+  create(config, surroundings) {
+    const { shared_key: sharedKey } = config;
+    const options = networkOptions(config, surroundings, standard, "");
+    const { positions } = surroundings;
+    return new ForwardInput({ ...options, positions, ...(sharedKey !== undefined && { sharedKey }) });
+  },
+};
 
 /** Where and how to listen. */
 export interface ForwardInputOptions extends NetworkInputOptions {
   /** What senders must know; without it anybody may send. */
   sharedKey?: string;
+  /** What an earlier process remembered of chunks. @default nothing */
+  positions?: ReadonlyMap<string, PositionValue>;
 }
 
+// Fluentd's answer to a heartbeat, byte for byte.
+const heartbeat = Buffer.of(0);
+
 /** The forward input. */
-export class ForwardInput implements Input {
-  readonly name = "forward";
-  readonly #options: ForwardInputOptions;
-  readonly #listener: TcpListener;
+export class ForwardInput extends ListeningInput<ForwardInputOptions> {
+  readonly #ledger: ChunkLedger;
+  readonly #pool = new WriterPool();
 
   constructor(options: ForwardInputOptions) {
-    this.#options = options;
-    const { host, port, logger } = options;
-    this.#listener = new TcpListener({ input: this.name, host, port, logger, serve: (socket) => this.#serve(socket) });
+    super("forward", options, ["tcp", "udp"]);
+    this.#ledger = new ChunkLedger(options.positions);
   }
 
-  /** The port that is listened on. */
-  get port(): number {
-    return this.#listener.port;
-  }
-
-  start(): Promise<void> {
-    return this.#listener.start();
-  }
-
-  stop(): Promise<void> {
-    return this.#listener.stop();
-  }
-
-  async #serve(socket: Socket): Promise<void> {
-    const connection = new ForwardConnection(socket, this.#options);
+  protected async serve({ socket, hold }: Connection): Promise<void> {
+    const connection = new ForwardConnection(socket, { ...this.options, ledger: this.#ledger, pool: this.#pool });
     try {
-      for await (const bytes of socket as AsyncIterable<Buffer>) await connection.push(bytes);
+      for await (const bytes of socket as AsyncIterable<Buffer>) {
+        await connection.push(bytes);
+        hold(connection.pendingBytes);
+      }
     } finally {
       connection.close();
     }
   }
-}
 
-class ForwardConnection {
-  readonly #socket: Socket;
-  readonly #options: ForwardInputOptions;
-  readonly #decoder = new ForwardDecoder();
-  readonly #writer = new LineWriter();
-  #handshake: ForwardHandshake | undefined;
-
-  constructor(socket: Socket, options: ForwardInputOptions) {
-    this.#socket = socket;
-    this.#options = options;
-    if (options.sharedKey === undefined) return;
-    this.#handshake = new ForwardHandshake({ sharedKey: options.sharedKey, serverHostname: hostname() });
-    socket.write(this.#handshake.helo());
-  }
-
-  async push(bytes: Buffer): Promise<void> {
-    for await (const event of this.#decoder.push(bytes)) {
-      if (event.kind === "ping") this.#answer(event.ping);
-      else if (this.#handshake !== undefined) throw this.#error("it sends before it has shown the shared key");
-      else await this.#take(event);
-    }
-  }
-
-  close(): void {
-    this.#decoder.close();
-  }
-
-  #answer(ping: readonly unknown[]): void {
-    const pong = this.#handshake?.answer(ping);
-    if (pong === undefined) return;
-    this.#socket.write(pong.message);
-    if (!pong.accepted) throw this.#error(pong.reason);
-    this.#handshake = undefined;
-  }
-
-  // The records of a chunk go to the disk together, unless it is larger than one write should be.
-  async #take(event: Exclude<ForwardEvent, { kind: "ping" }>): Promise<void> {
-    if (event.kind === "end") {
-      await this.#append();
-      const { chunk } = event.option;
-      if (typeof chunk === "string" && this.#socket.writable) this.#socket.write(forwardAck(chunk));
-      return;
-    }
-    const { defaults, zone } = this.#options;
-    const whole = defaults.service === "" ? { ...defaults, service: event.tag } : defaults;
-    for (const entry of event.entries) writeObject(forwardRecord(entry, event.tag), whole, zone, this.#writer);
-    if (this.#writer.length >= groupBytesMax) await this.#append();
-  }
-
-  async #append(): Promise<void> {
-    const writer = this.#writer;
-    if (writer.records > 0) await this.#options.target.append({ data: writer.written(), records: writer.records });
-    writer.length = 0;
-    writer.records = 0;
-  }
-
-  #error(reason: string): CollectorError {
-    return new CollectorError("CW_COLLECTOR_SENDER", { input: "forward", reason });
+  protected override datagram(_datagram: Buffer, reply: Reply): void {
+    reply(heartbeat);
   }
 }

@@ -71,7 +71,7 @@ test("datagrams: plain, compressed, in chunks; others are counted", async () => 
     time: "1704067200500000000",
     attributes: { user: "u" },
   });
-  expect(input.rejected).toBe(1);
+  expect(input.counts.errors).toBe(1);
 });
 
 test("messages over TCP end with NUL", async () => {

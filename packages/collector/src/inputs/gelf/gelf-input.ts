@@ -1,82 +1,84 @@
 // Receives GELF over UDP (plain, compressed, in chunks) and TCP (messages that end with NUL).
-import type { Socket } from "node:net";
+import { z } from "zod";
 import { decodeGelf, GelfChunks } from "../../decoders/index.js";
 import { CollectorError, reasonOf } from "../../errors.js";
 import { lineBytesMax } from "../../limits.js";
 import { Batcher } from "../batcher.js";
-import type { Input } from "../input.js";
-import { type NetworkInputOptions, writeObject } from "../network-input.js";
-import { TcpListener } from "../tcp-listener.js";
-import { UdpListener } from "../udp-listener.js";
+import { type CommonConfig, commonShape } from "../common-options.js";
+import { Complaints } from "../complaints.js";
+import type { InputCounts } from "../input.js";
+import type { InputDefinition } from "../input-definition.js";
+import { type ListenerConfig, listenerShape } from "../listener-options.js";
+import { ListeningInput, networkOptions, type NetworkInputOptions, writeObject } from "../listening-input.js";
+import type { Connection } from "../tcp-listener.js";
+
+/** The gelf input in a configuration. */
+export interface GelfConfig extends CommonConfig, ListenerConfig {
+  type: "gelf";
+}
+
+const standard = "127.0.0.1:12201";
+
+/** The plugin `gelf`. */
+export const gelfDefinition: InputDefinition<GelfConfig> = {
+  type: "gelf",
+  schema: z.strictObject({ type: z.literal("gelf"), ...listenerShape(standard), ...commonShape }),
+  create: (config, surroundings) => new GelfInput(networkOptions(config, surroundings, standard, "gelf")),
+};
 
 /** The GELF input. */
-export class GelfInput implements Input {
-  readonly name = "gelf";
-  readonly #options: NetworkInputOptions;
+export class GelfInput extends ListeningInput {
   readonly #batcher: Batcher;
   readonly #chunks = new GelfChunks();
-  readonly #tcp: TcpListener;
-  readonly #udp: UdpListener;
-  #rejected = 0;
+  readonly #rejections: Complaints;
+  #dropped = 0;
 
   constructor(options: NetworkInputOptions) {
-    this.#options = options;
-    const { host, port, logger } = options;
+    super("gelf", options, ["udp", "tcp"]);
+    this.#rejections = new Complaints(options.logger);
     this.#batcher = new Batcher(options.target, (error) => {
-      logger.error("gelf: records are lost: %s", reasonOf(error));
+      options.logger.error("%s: records are lost: %s", this.name, reasonOf(error));
     });
-    const common = { input: this.name, host, port, logger };
-    this.#tcp = new TcpListener({ ...common, serve: (socket) => this.#serve(socket) });
-    this.#udp = new UdpListener({ ...common, take: (datagram) => this.#datagram(datagram) });
   }
 
-  /** The ports that are listened on. */
-  get ports(): { tcp: number; udp: number } {
-    return { tcp: this.#tcp.port, udp: this.#udp.port };
+  override get counts(): InputCounts {
+    const dropped = { full: this.#dropped, lost: this.#batcher.lost, incomplete: this.#chunks.dropped };
+    return { errors: super.counts.errors + this.#rejections.count, dropped };
   }
 
-  /** Datagrams that were no GELF, or dropped because the buffer was full. */
-  get rejected(): number {
-    return this.#rejected;
+  protected override finish(): Promise<void> {
+    return this.#batcher.flush();
   }
 
-  async start(): Promise<void> {
-    await this.#tcp.start();
-    await this.#udp.start();
-  }
-
-  async stop(): Promise<void> {
-    await this.#udp.stop();
-    await this.#tcp.stop();
-    await this.#batcher.flush();
-  }
-
-  #datagram(datagram: Buffer): void {
+  protected override datagram(datagram: Buffer): void {
+    if (this.#batcher.full) {
+      this.#dropped += 1;
+      return;
+    }
     try {
-      const message = this.#batcher.full ? undefined : this.#chunks.push(datagram, Date.now());
+      const message = this.#chunks.push(datagram, performance.now());
       if (message !== undefined) this.#write(message);
-      else if (this.#batcher.full) this.#rejected += 1;
     } catch (error) {
-      this.#rejected += 1;
-      if (this.#rejected === 1) this.#options.logger.warning("gelf: a datagram was rejected: %s", reasonOf(error));
+      this.#rejections.warn("%s: rejected a datagram: %s", this.name, reasonOf(error));
     }
     void this.#batcher.flush();
   }
 
   #write(message: Uint8Array): void {
-    const { defaults, zone } = this.#options;
+    const { defaults, zone } = this.options;
     writeObject(decodeGelf(message), defaults, zone, this.#batcher.writer);
   }
 
-  async #serve(socket: Socket): Promise<void> {
+  protected async serve({ socket, hold }: Connection): Promise<void> {
     let rest: Buffer = Buffer.alloc(0);
     for await (const part of socket as AsyncIterable<Buffer>) {
       const bytes = rest.length === 0 ? part : Buffer.concat([rest, part]);
       rest = this.#messages(bytes);
       if (rest.length > lineBytesMax) {
         const reason = `a message is longer than ${lineBytesMax} bytes`;
-        throw new CollectorError("CW_COLLECTOR_SENDER", { input: "gelf", reason });
+        throw new CollectorError("CW_COLLECTOR_SENDER", { input: this.name, reason });
       }
+      hold(rest.length);
       const flushed = this.#batcher.flush();
       if (this.#batcher.full) await flushed;
     }

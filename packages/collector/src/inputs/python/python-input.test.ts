@@ -38,7 +38,7 @@ test.skipIf(!hasPython)("takes what Python's own SocketHandler sends", async () 
     },
   });
   await input.start();
-  const python = spawn("python3", ["-c", program, String(input.port)], { stdio: "inherit" });
+  const python = spawn("python3", ["-c", program, String(input.ports.tcp)], { stdio: "inherit" });
   await once(python, "exit");
   for (const deadline = Date.now() + 5000; Date.now() < deadline && records.length < 2;) {
     await new Promise((resolve) => {

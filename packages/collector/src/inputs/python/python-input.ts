@@ -1,42 +1,40 @@
 // Receives records of Python's logging.handlers.SocketHandler: pickles, read without running anything in them.
-import type { Socket } from "node:net";
+import { z } from "zod";
 import { PythonRecords } from "../../decoders/index.js";
 import { LineWriter } from "../../record/line-writer.js";
-import type { Input } from "../input.js";
-import { type NetworkInputOptions, writeObject } from "../network-input.js";
-import { TcpListener } from "../tcp-listener.js";
+import { type CommonConfig, commonShape } from "../common-options.js";
+import type { InputDefinition } from "../input-definition.js";
+import { type ListenerConfig, listenerShape } from "../listener-options.js";
+import { ListeningInput, networkOptions, type NetworkInputOptions, writeObject } from "../listening-input.js";
+import type { Connection } from "../tcp-listener.js";
+
+/** The python input in a configuration. */
+export interface PythonConfig extends CommonConfig, ListenerConfig {
+  type: "python";
+}
+
+const standard = "127.0.0.1:9020";
+
+/** The plugin `python`. */
+export const pythonDefinition: InputDefinition<PythonConfig> = {
+  type: "python",
+  schema: z.strictObject({ type: z.literal("python"), ...listenerShape(standard), ...commonShape }),
+  create: (config, surroundings) => new PythonInput(networkOptions(config, surroundings, standard, "python")),
+};
 
 /** The input for Python's SocketHandler, which knows no acknowledgement: a full buffer makes it wait. */
-export class PythonInput implements Input {
-  readonly name = "python";
-  readonly #options: NetworkInputOptions;
-  readonly #listener: TcpListener;
-
+export class PythonInput extends ListeningInput {
   constructor(options: NetworkInputOptions) {
-    this.#options = options;
-    const { host, port, logger } = options;
-    this.#listener = new TcpListener({ input: this.name, host, port, logger, serve: (socket) => this.#serve(socket) });
+    super("python", options, ["tcp"]);
   }
 
-  /** The port that is listened on. */
-  get port(): number {
-    return this.#listener.port;
-  }
-
-  start(): Promise<void> {
-    return this.#listener.start();
-  }
-
-  stop(): Promise<void> {
-    return this.#listener.stop();
-  }
-
-  async #serve(socket: Socket): Promise<void> {
-    const { defaults, zone, target } = this.#options;
+  protected async serve({ socket, hold }: Connection): Promise<void> {
+    const { defaults, zone, target } = this.options;
     const records = new PythonRecords();
     for await (const bytes of socket as AsyncIterable<Buffer>) {
       const writer = new LineWriter();
       for (const record of records.push(bytes)) writeObject(record, defaults, zone, writer);
+      hold(records.pendingBytes);
       if (writer.records > 0) await target.append({ data: writer.written(), records: writer.records });
     }
   }

@@ -1,70 +1,75 @@
 // Receives syslog over UDP and TCP. Syslog has no acknowledgement: TCP senders are slowed down while the buffer is
 // full, datagrams are then dropped and counted.
-import type { Socket } from "node:net";
+import { z } from "zod";
 import { SyslogFrames } from "../../decoders/index.js";
 import { reasonOf } from "../../errors.js";
 import { lineBytesMax } from "../../limits.js";
 import { LineDecoder } from "../../record/line-decoder.js";
 import { Batcher } from "../batcher.js";
-import type { Input } from "../input.js";
-import type { NetworkInputOptions } from "../network-input.js";
-import { TcpListener } from "../tcp-listener.js";
-import { UdpListener } from "../udp-listener.js";
+import { type CommonConfig, commonShape } from "../common-options.js";
+import { Complaints } from "../complaints.js";
+import type { InputCounts } from "../input.js";
+import type { InputDefinition } from "../input-definition.js";
+import { type ListenerConfig, listenerShape } from "../listener-options.js";
+import { ListeningInput, networkOptions, type NetworkInputOptions, type Protocol } from "../listening-input.js";
+import type { Connection } from "../tcp-listener.js";
 
-/** Where and how to listen. */
-export interface SyslogInputOptions extends NetworkInputOptions {
-  /** @default both */
-  protocols?: readonly ("udp" | "tcp")[];
+/** The syslog input in a configuration. */
+export interface SyslogConfig extends CommonConfig, ListenerConfig {
+  type: "syslog";
+  protocols?: Protocol[] | undefined;
 }
 
+const standard = "127.0.0.1:5514";
+
+/** The plugin `syslog`. */
+export const syslogDefinition: InputDefinition<SyslogConfig> = {
+  type: "syslog",
+  schema: z.strictObject({
+    type: z.literal("syslog"),
+    ...listenerShape(standard),
+    protocols: z
+      .array(z.enum(["udp", "tcp"]))
+      .min(1)
+      .optional()
+      .describe("Protocols to listen for. @default both"),
+    ...commonShape,
+  }),
+  create(config, surroundings) {
+    const options = networkOptions(config, surroundings, standard, "syslog");
+    return new SyslogInput(options, config.protocols);
+  },
+};
+
 /** The syslog input. */
-export class SyslogInput implements Input {
-  readonly name = "syslog";
+export class SyslogInput extends ListeningInput {
   readonly #batcher: Batcher;
   readonly #decoder: LineDecoder;
-  readonly #tcp: TcpListener | undefined;
-  readonly #udp: UdpListener | undefined;
-  readonly #options: SyslogInputOptions;
-  #dropped = 0;
+  readonly #drops: Complaints;
 
-  constructor(options: SyslogInputOptions) {
-    this.#options = options;
-    const { defaults, zone, host, port, logger, protocols = ["udp", "tcp"] } = options;
+  constructor(options: NetworkInputOptions, protocols: readonly Protocol[] = ["udp", "tcp"]) {
+    super("syslog", options, protocols);
+    const { defaults, zone, logger } = options;
+    this.#drops = new Complaints(logger);
     this.#decoder = new LineDecoder({ defaults, zone, multiline: false });
     this.#batcher = new Batcher(options.target, (error) => {
-      logger.error("syslog: records are lost: %s", reasonOf(error));
+      logger.error("%s: records are lost: %s", this.name, reasonOf(error));
     });
-    const common = { input: this.name, host, port, logger };
-    if (protocols.includes("tcp")) this.#tcp = new TcpListener({ ...common, serve: (socket) => this.#serve(socket) });
-    if (protocols.includes("udp")) this.#udp = new UdpListener({ ...common, take: (bytes) => this.#datagram(bytes) });
   }
 
-  /** The ports that are listened on. */
-  get ports(): { tcp: number; udp: number } {
-    return { tcp: this.#tcp?.port ?? 0, udp: this.#udp?.port ?? 0 };
+  override get counts(): InputCounts {
+    const dropped = { full: this.#drops.count, lost: this.#batcher.lost };
+    return { ...super.counts, dropped };
   }
 
-  /** Datagrams that were dropped because the buffer was full. */
-  get dropped(): number {
-    return this.#dropped;
-  }
-
-  async start(): Promise<void> {
-    await this.#tcp?.start();
-    await this.#udp?.start();
-  }
-
-  async stop(): Promise<void> {
-    await this.#udp?.stop();
-    await this.#tcp?.stop();
-    await this.#batcher.flush();
+  protected override finish(): Promise<void> {
+    return this.#batcher.flush();
   }
 
   // A datagram is one message; some senders put the framing of TCP around it all the same.
-  #datagram(datagram: Buffer): void {
+  protected override datagram(datagram: Buffer): void {
     if (this.#batcher.full) {
-      this.#dropped += 1;
-      if (this.#dropped === 1) this.#options.logger.warning("syslog: the buffer is full, datagrams are dropped");
+      this.#drops.warn("%s: the buffer is full, a datagram is dropped", this.name);
       return;
     }
     this.#take(withoutEnd(datagram));
@@ -75,11 +80,12 @@ export class SyslogInput implements Input {
     if (message.length > 0) this.#decoder.line(message, 0, this.#batcher.writer);
   }
 
-  async #serve(socket: Socket): Promise<void> {
+  protected async serve({ socket, hold }: Connection): Promise<void> {
     const frames = new SyslogFrames(lineBytesMax);
     try {
       for await (const bytes of socket as AsyncIterable<Buffer>) {
         for (const message of frames.push(bytes)) this.#take(message);
+        hold(frames.pendingBytes);
         const flushed = this.#batcher.flush();
         if (this.#batcher.full) await flushed;
       }

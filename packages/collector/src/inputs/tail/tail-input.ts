@@ -25,6 +25,8 @@ import { TailedFile } from "./tailed-file.js";
 
 /** What to follow. */
 export interface TailInputOptions {
+  /** Id of the component. @default tail */
+  id?: string;
   /** Paths and glob patterns, relative to `directory`. */
   paths: readonly string[];
   /** @default the working directory */
@@ -42,7 +44,7 @@ const compressed = /\.(?:gz|zst|bz2|xz|zip|lz4)$/;
 
 /** The file tail. */
 export class TailInput implements Input {
-  readonly name = "tail";
+  readonly name: string;
   readonly #options: TailInputOptions;
   readonly #files = new Map<string, TailedFile>();
   readonly #blocks: Buffer[] = [];
@@ -53,6 +55,7 @@ export class TailInput implements Input {
   #wakeUp: () => void = () => {};
 
   constructor(options: TailInputOptions) {
+    this.name = options.id ?? "tail";
     this.#options = options;
   }
 

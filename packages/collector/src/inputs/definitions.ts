@@ -1,0 +1,40 @@
+// All input plugins: a new one is added to the two lists here.
+import { z } from "zod";
+import { type ForwardConfig, forwardDefinition } from "./forward/forward-input.js";
+import { type GelfConfig, gelfDefinition } from "./gelf/gelf-input.js";
+import type { Input } from "./input.js";
+import type { InputDefinition, InputSurroundings } from "./input-definition.js";
+import { type PythonConfig, pythonDefinition } from "./python/python-input.js";
+import { type StdinConfig, stdinDefinition } from "./stdin-input.js";
+import { type SyslogConfig, syslogDefinition } from "./syslog/syslog-input.js";
+import { type FileConfig, fileDefinition } from "./tail/tail-definition.js";
+
+/** An input of a pipeline. */
+export type InputConfig = FileConfig | StdinConfig | SyslogConfig | GelfConfig | PythonConfig | ForwardConfig;
+
+/** The plugins, in the order of the reference page. */
+export const inputDefinitions: readonly InputDefinition<InputConfig>[] = [
+  fileDefinition,
+  stdinDefinition,
+  syslogDefinition,
+  gelfDefinition,
+  pythonDefinition,
+  forwardDefinition,
+];
+
+/** The schema of an input. */
+export const inputSchema: z.ZodType<InputConfig> = z.discriminatedUnion("type", [
+  fileDefinition.schema,
+  ...inputDefinitions.slice(1).map(({ schema }) => schema),
+]);
+
+const definitionOf: ReadonlyMap<string, InputDefinition<InputConfig>> = new Map(
+  inputDefinitions.map((definition) => [definition.type, definition]),
+);
+
+/** Makes the input that a configuration asks for. @throws CollectorError when an option cannot be used. */
+export function createInput(config: InputConfig, surroundings: InputSurroundings): Input {
+  const definition = definitionOf.get(config.type);
+  if (definition === undefined) throw new TypeError(`no input has the type ${config.type}`);
+  return definition.create(config, surroundings);
+}
