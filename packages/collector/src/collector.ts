@@ -6,8 +6,7 @@ import type { ComponentSnapshot } from "./component-snapshot.js";
 import type { BufferEvent, BufferOptions } from "./buffer/buffer-options.js";
 import { DiskBuffer } from "./buffer/disk-buffer.js";
 import { componentId } from "./config/component-name.js";
-import { createProcessor } from "./config/create-processor.js";
-import type { PipelineConfig, ProcessorConfig } from "./config/pipeline-schema.js";
+import type { PipelineConfig } from "./config/pipeline-schema.js";
 import type { Ingest } from "./ingest.js";
 import { createInput, type InputConfig } from "./inputs/definitions.js";
 import { IngestInput } from "./inputs/ingest-input.js";
@@ -18,6 +17,8 @@ import { createOutput } from "./outputs/definitions.js";
 import { Delivery } from "./outputs/delivery.js";
 import type { Output } from "./outputs/output.js";
 import { StoreOutput } from "./outputs/store-output.js";
+import { CountedMetrics, type CountedMetric } from "./processors/counted-metrics.js";
+import { createProcessor, type ProcessorConfig } from "./processors/definitions.js";
 import { ProcessingTarget } from "./processors/processing-target.js";
 import { localZone, type Zone } from "./timestamps/zone.js";
 
@@ -53,6 +54,8 @@ export interface Collector extends Ingest {
   drain(timeoutMs: number): Promise<boolean>;
   /** Numbers of now, for metrics. */
   snapshot(): CollectorSnapshot;
+  /** What `count` processors have counted. */
+  counted(): CountedMetric[];
 }
 
 /** The collector in numbers. */
@@ -118,6 +121,7 @@ class RunningCollector implements Collector {
   readonly #inputs: readonly Input[];
   readonly #inputCounts: CollectorSnapshot["inputs"] = [];
   readonly #deliveries: Delivery[];
+  readonly #counts = new CountedMetrics();
   #processing: ProcessingTarget | undefined;
   #received = 0;
   #closing: Promise<void> | undefined;
@@ -159,9 +163,10 @@ class RunningCollector implements Collector {
       this.#received += batch.records;
     };
     if (processors.length === 0) return { append };
+    const surroundings = { logger: this.#parts.logger, nowMs: () => Date.now(), counted: this.#counts };
     this.#processing = new ProcessingTarget(
       { append },
-      processors.map((config) => createProcessor(config)),
+      processors.map((config, index) => createProcessor(config, { ...surroundings, id: componentId(config, index) })),
     );
     return this.#processing;
   }
@@ -200,6 +205,10 @@ class RunningCollector implements Collector {
       })),
       components: this.#components(),
     };
+  }
+
+  counted(): CountedMetric[] {
+    return this.#counts.snapshot();
   }
 
   #components(): ComponentSnapshot[] {

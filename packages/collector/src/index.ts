@@ -1,13 +1,10 @@
 export { type Collector, type CollectorOptions, type CollectorSnapshot, startCollector } from "./collector.js";
 export type { ComponentKind, ComponentSnapshot, LatencySnapshot } from "./component-snapshot.js";
-export {
-  type BufferConfig,
-  type PipelineConfig,
-  pipelineSchema,
-  type ProcessorConfig,
-} from "./config/pipeline-schema.js";
+export { type BufferConfig, type PipelineConfig, pipelineSchema } from "./config/pipeline-schema.js";
 export { CollectorError, type CollectorErrorCode, collectorErrorCodes } from "./errors.js";
 export type { InputConfig } from "./inputs/definitions.js";
 export type { Ingest, IngestDefaults, IngestFormat, IngestResult } from "./ingest.js";
 export { type Output, RefusedError, type RefusedLine } from "./outputs/output.js";
 export type { OutputConfig } from "./outputs/definitions.js";
+export type { CountedMetric } from "./processors/counted-metrics.js";
+export type { ProcessorConfig } from "./processors/definitions.js";

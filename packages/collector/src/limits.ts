@@ -170,3 +170,15 @@ export const reloadStopMs = 10_000;
 export const deadLetterBytesMax: number = 1024 * 1024 * 1024;
 /** Refused batches of a segment that are halved to find the record that is wrong; then they are refused whole. */
 export const refusalSearchesMax = 64;
+/** Values of one label of a counted metric, as the guard of @cordwood/metrics bounds them. */
+export const countedLabelValuesMax = 200;
+/** Series of one counted metric; what an exposition can carry for each of several metrics. */
+export const countedSeriesMax = 10_000;
+/** Metrics that the processors of one pipeline count. */
+export const countedMetricsMax = 100;
+/** Length of a label's value in a counted metric; longer ones are cut. */
+export const labelValueLengthMax = 200;
+/** The store has failed with a segment this often … */
+export const poisonTriesMin = 10;
+/** … and has taken this many others meanwhile, before it counts as one that it will never take. */
+export const poisonOthersMin = 10;

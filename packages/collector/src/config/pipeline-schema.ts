@@ -2,14 +2,7 @@
 import { z } from "zod";
 import { type InputConfig, inputSchema } from "../inputs/definitions.js";
 import { type OutputConfig, outputSchema } from "../outputs/definitions.js";
-import { fieldsSchema, type FieldsOptions } from "../processors/set-fields.js";
-import { filterSchema, type FilterOptions } from "../processors/filter.js";
-import { redactSchema, type RedactOptions } from "../processors/redact.js";
-import { sampleSchema, type SampleOptions } from "../processors/sample.js";
-import { throttleSchema, type ThrottleOptions } from "../processors/throttle.js";
-
-/** A processor of a pipeline. */
-export type ProcessorConfig = FilterOptions | FieldsOptions | RedactOptions | SampleOptions | ThrottleOptions;
+import { type ProcessorConfig, processorSchema } from "../processors/definitions.js";
 
 /** Bounds of the buffer. */
 export interface BufferConfig {
@@ -26,18 +19,10 @@ export interface PipelineConfig {
   outputs?: OutputConfig[] | undefined;
 }
 
-const processors: z.ZodType<ProcessorConfig> = z.union([
-  filterSchema,
-  fieldsSchema,
-  redactSchema,
-  sampleSchema,
-  throttleSchema,
-]);
-
 /** The schema of a pipeline. */
 export const pipelineSchema: z.ZodType<PipelineConfig> = z.strictObject({
   inputs: z.array(inputSchema).optional().describe("Where records come from, beside the HTTP interface."),
-  processors: z.array(processors).optional().describe("What happens to each record before the buffer, in order."),
+  processors: z.array(processorSchema).optional().describe("What happens to each record before the buffer, in order."),
   buffer: z
     .strictObject({
       bytes_max: z.int().positive().optional().describe("Bound on disk. @default 4 GiB"),

@@ -1,8 +1,25 @@
 import type { SegmentRecord } from "@cordwood/store";
 
+/** A record on its way through the processors. */
+export interface ProcessedRecord extends SegmentRecord {
+  /** Names of the outputs that it goes to, sorted; every output when it is missing. Written by `route` only. */
+  _route?: string[];
+}
+
 /** Changes or drops a record on its way into the buffer. */
 export interface Processor {
   readonly type: string;
-  /** The record as it goes on (it may be changed in place), or nothing when it is dropped. */
-  process(record: SegmentRecord): SegmentRecord | undefined;
+  /** What it means when `process` answers nothing: the reason under which the record is counted. @default the type */
+  readonly reason?: string;
+  /** Records that were taken in and wait for others, such as the first line of a stack trace. */
+  readonly held?: ReadonlySet<SegmentRecord>;
+  /** The record as it goes on (it may be changed in place), or nothing when it is dropped or held. */
+  process(record: ProcessedRecord): ProcessedRecord | undefined;
+  /**
+   * Records that are due without another one coming: summaries, held records. Called on a timer; `nowMs` is that of
+   * {@link ProcessorSurroundings.nowMs}, `Infinity` when the pipeline stops.
+   */
+  flush?(nowMs: number): ProcessedRecord[];
+  /** Gives up what it holds open. */
+  close?(): void;
 }

@@ -1,9 +1,17 @@
 import type { SegmentRecord } from "@cordwood/store";
 import { expect, test } from "vitest";
-import { createProcessor } from "../config/create-processor.js";
-import type { ProcessorConfig } from "../config/pipeline-schema.js";
+import { getLogger } from "@cordwood/logging";
+import { CountedMetrics } from "./counted-metrics.js";
+import { createProcessor as create, type ProcessorConfig } from "./definitions.js";
 import { ProcessingTarget } from "./processing-target.js";
+import type { Processor } from "./processor.js";
 import { createThrottle } from "./throttle.js";
+
+const logger = getLogger("test.processors");
+
+function createProcessor(config: ProcessorConfig): Processor {
+  return create(config, { id: config.type, logger, nowMs: () => Date.now(), counted: new CountedMetrics() });
+}
 
 function record(changes: Partial<SegmentRecord> = {}): SegmentRecord {
   return {

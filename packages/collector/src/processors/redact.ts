@@ -1,5 +1,7 @@
 import type { SegmentRecord } from "@cordwood/store";
 import { z } from "zod";
+import { nameOption } from "../config/component-name.js";
+import type { ProcessorDefinition } from "./processor-definition.js";
 import type { Processor } from "./processor.js";
 import { fieldOf, setField } from "./record-field.js";
 
@@ -19,16 +21,17 @@ const patterns: Readonly<Record<RedactPattern, RegExp>> = {
 const patternNames = Object.keys(patterns) as [RedactPattern, ...RedactPattern[]];
 
 /** Replaces secrets. */
-export interface RedactOptions {
+export interface RedactConfig {
   type: "redact";
+  name?: string | undefined;
   fields?: string[] | undefined;
   patterns?: RedactPattern[] | undefined;
   replacement?: string | undefined;
 }
 
-/** Options of the redact processor. */
-export const redactSchema: z.ZodType<RedactOptions> = z.strictObject({
+const schema: ProcessorDefinition<RedactConfig>["schema"] = z.strictObject({
   type: z.literal("redact"),
+  ...nameOption,
   fields: z
     .array(z.string().min(1))
     .optional()
@@ -45,7 +48,7 @@ export function createRedact({
   fields = [],
   patterns: names = [],
   replacement = "[redacted]",
-}: RedactOptions): Processor {
+}: RedactConfig): Processor {
   const expressions = names.map((name) => patterns[name]);
   const named = new Set(fields.map((name) => name.toLowerCase()));
   const clean = (text: string): string => {
@@ -64,3 +67,10 @@ export function createRedact({
   };
   return { type: "redact", process };
 }
+
+/** The redact processor as a plugin. */
+export const redactProcessor: ProcessorDefinition<RedactConfig> = {
+  type: "redact",
+  schema,
+  create: (config) => createRedact(config),
+};

@@ -1,27 +1,30 @@
 import { crc32 } from "node:zlib";
 import { z } from "zod";
+import { nameOption } from "../config/component-name.js";
 import { compileCondition, conditionSchema, type Condition } from "./condition.js";
+import type { ProcessorDefinition } from "./processor-definition.js";
 import type { Processor } from "./processor.js";
 import { fieldOf, setField } from "./record-field.js";
 
 /** Keeps one record of several. */
-export interface SampleOptions {
+export interface SampleConfig {
   type: "sample";
+  name?: string | undefined;
   one_in: number;
   by?: string | undefined;
   when?: Condition | undefined;
 }
 
-/** Options of the sample processor. */
-export const sampleSchema: z.ZodType<SampleOptions> = z.strictObject({
+const schema: ProcessorDefinition<SampleConfig>["schema"] = z.strictObject({
   type: z.literal("sample"),
+  ...nameOption,
   one_in: z.int().min(1).describe("Of this many records one is kept, with the attribute `sample.one_in`."),
   by: z.string().optional().describe("Records with the same value of this field are kept or dropped together."),
   when: conditionSchema.optional().describe("Only records that match are sampled; the others are kept. @default all"),
 });
 
 /** Makes a sampling processor. */
-export function createSample({ one_in: oneIn, by, when = {} }: SampleOptions): Processor {
+export function createSample({ one_in: oneIn, by, when = {} }: SampleConfig): Processor {
   const isMeant = compileCondition(when);
   let count = 0;
   const next = (): number => {
@@ -40,3 +43,10 @@ export function createSample({ one_in: oneIn, by, when = {} }: SampleOptions): P
     },
   };
 }
+
+/** The sample processor as a plugin. */
+export const sampleProcessor: ProcessorDefinition<SampleConfig> = {
+  type: "sample",
+  schema,
+  create: (config) => createSample(config),
+};

@@ -1,20 +1,23 @@
 import { z } from "zod";
+import { nameOption } from "../config/component-name.js";
 import { compileCondition, conditionSchema, type Condition } from "./condition.js";
+import type { ProcessorDefinition } from "./processor-definition.js";
 import type { Processor } from "./processor.js";
 import { fieldOf, removeField, setField } from "./record-field.js";
 
 /** Sets, renames and removes fields. */
-export interface FieldsOptions {
+export interface FieldsConfig {
   type: "fields";
+  name?: string | undefined;
   when?: Condition | undefined;
   set?: Record<string, string> | undefined;
   rename?: Record<string, string> | undefined;
   remove?: string[] | undefined;
 }
 
-/** Options of the fields processor. */
-export const fieldsSchema: z.ZodType<FieldsOptions> = z.strictObject({
+const schema: ProcessorDefinition<FieldsConfig>["schema"] = z.strictObject({
   type: z.literal("fields"),
+  ...nameOption,
   when: conditionSchema.optional().describe("Only records that match. @default all"),
   set: z
     .record(z.string(), z.string())
@@ -25,7 +28,7 @@ export const fieldsSchema: z.ZodType<FieldsOptions> = z.strictObject({
 });
 
 /** Makes a processor that sets, renames and removes fields. */
-export function createFields({ when = {}, set = {}, rename = {}, remove = [] }: FieldsOptions): Processor {
+export function createFields({ when = {}, set = {}, rename = {}, remove = [] }: FieldsConfig): Processor {
   const isMeant = compileCondition(when);
   return {
     type: "fields",
@@ -49,3 +52,10 @@ export function createFields({ when = {}, set = {}, rename = {}, remove = [] }: 
     },
   };
 }
+
+/** The fields processor as a plugin. */
+export const fieldsProcessor: ProcessorDefinition<FieldsConfig> = {
+  type: "fields",
+  schema,
+  create: (config) => createFields(config),
+};

@@ -1,26 +1,29 @@
 import { z } from "zod";
+import { nameOption } from "../config/component-name.js";
 import { throttleKeysMax } from "../limits.js";
+import type { ProcessorDefinition } from "./processor-definition.js";
 import type { Processor } from "./processor.js";
 import { fieldOf } from "./record-field.js";
 
 /** Drops what comes too often. */
-export interface ThrottleOptions {
+export interface ThrottleConfig {
   type: "throttle";
+  name?: string | undefined;
   per_second: number;
   by?: string | undefined;
 }
 
-/** Options of the throttle processor. */
-export const throttleSchema: z.ZodType<ThrottleOptions> = z.strictObject({
+const schema: ProcessorDefinition<ThrottleConfig>["schema"] = z.strictObject({
   type: z.literal("throttle"),
+  ...nameOption,
   per_second: z.number().positive().describe("Records that pass in each second; the others are dropped and counted."),
   by: z.string().optional().describe("Each value of this field has its own count. @default all records together"),
 });
 
 /** Makes a throttle. Each key may use what it did not use in the second before. `nowMs` is the clock, for tests. */
 export function createThrottle(
-  { per_second: perSecond, by }: ThrottleOptions,
-  nowMs: () => number = () => performance.now(),
+  { per_second: perSecond, by }: ThrottleConfig,
+  nowMs: () => number = () => Date.now(),
 ): Processor {
   const burst = Math.max(1, perSecond);
   const buckets = new Map<string, { left: number; atMs: number }>();
@@ -45,3 +48,10 @@ export function createThrottle(
     },
   };
 }
+
+/** The throttle processor as a plugin. */
+export const throttleProcessor: ProcessorDefinition<ThrottleConfig> = {
+  type: "throttle",
+  schema,
+  create: (config, { nowMs }) => createThrottle(config, nowMs),
+};

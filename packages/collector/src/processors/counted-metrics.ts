@@ -1,0 +1,139 @@
+// The metrics that the processor `count` makes of records. Their labels are bounded as by the guard of
+// @cordwood/metrics: after so many different values of a label, further ones are counted as "other".
+import { countedLabelValuesMax, countedMetricsMax, countedSeriesMax, labelValueLengthMax } from "../limits.js";
+
+/** What a counted metric is. */
+export type CountedKind = "counter" | "histogram";
+
+/** One series of one metric, for an exposition. */
+export interface CountedMetric {
+  name: string;
+  help: string;
+  kind: CountedKind;
+  labels: Readonly<Record<string, string>>;
+  /** Of a counter. */
+  value?: number;
+  /** Of a histogram: upper bounds, ascending, with the number of values up to each (cumulative); all are in `count`. */
+  buckets?: readonly (readonly [upTo: number, count: number])[];
+  sum?: number;
+  count?: number;
+}
+
+/** How a metric is counted. */
+export interface CountedOptions {
+  name: string;
+  help: string;
+  kind: CountedKind;
+  /** Names of its labels. */
+  labels: readonly string[];
+  /** Upper bounds of a histogram, ascending. */
+  buckets?: readonly number[];
+  /** Values of one label that are counted apart. @default countedLabelValuesMax */
+  valuesMax?: number;
+}
+
+/** The label value of what is counted beyond the bound, as in the guard of `@cordwood/metrics`. */
+export const overflowLabel = "other";
+
+interface Series {
+  labels: Record<string, string>;
+  value: number;
+  count: number;
+  perBucket: number[];
+}
+
+/** One metric with its series. */
+export class CountedSeries {
+  readonly options: CountedOptions;
+  readonly #series = new Map<string, Series>();
+  readonly #seen: readonly Set<string>[];
+  readonly #onOverflow: (label: string, value: string) => void;
+  /** Values counted under {@link overflowLabel}. */
+  overflowed = 0;
+
+  /** `onOverflow` hears of every label value that is replaced. */
+  constructor(options: CountedOptions, onOverflow: (label: string, value: string) => void = () => undefined) {
+    this.options = options;
+    this.#seen = options.labels.map(() => new Set<string>());
+    this.#onOverflow = onOverflow;
+  }
+
+  /** Adds a value: to a counter, or as one observation of a histogram. `labels` are values in the order of the names. */
+  add(labels: readonly string[], value: number): void {
+    const series = this.#find(labels.map((label, index) => this.#bounded(label, index)));
+    series.value += value;
+    series.count += 1;
+    const bucket = (this.options.buckets ?? []).findIndex((upTo) => value <= upTo);
+    if (bucket !== -1) series.perBucket[bucket] = (series.perBucket[bucket] ?? 0) + 1;
+  }
+
+  #bounded(given: string, index: number): string {
+    const value = given.slice(0, labelValueLengthMax);
+    const seen = this.#seen[index] ?? new Set();
+    if (value === overflowLabel || seen.has(value)) return value;
+    if (seen.size < (this.options.valuesMax ?? countedLabelValuesMax)) {
+      seen.add(value);
+      return value;
+    }
+    this.overflowed += 1;
+    this.#onOverflow(this.options.labels[index] ?? "", value);
+    return overflowLabel;
+  }
+
+  #find(labels: readonly string[]): Series {
+    const known = this.#series.get(seriesKey(labels));
+    if (known !== undefined) return known;
+    if (this.#series.size < countedSeriesMax) return this.#make(labels);
+    this.overflowed += 1;
+    const others = labels.map(() => overflowLabel);
+    return this.#series.get(seriesKey(others)) ?? this.#make(others);
+  }
+
+  #make(values: readonly string[]): Series {
+    const labels = Object.fromEntries(this.options.labels.map((name, index) => [name, values[index] ?? ""]));
+    const made = { labels, value: 0, count: 0, perBucket: (this.options.buckets ?? []).map(() => 0) };
+    this.#series.set(seriesKey(values), made);
+    return made;
+  }
+
+  /** All series as they are now. */
+  snapshot(): CountedMetric[] {
+    const { name, help, kind, buckets = [] } = this.options;
+    return [...this.#series.values()].map(({ labels, value, count, perBucket }) => {
+      const whole = { name, help, kind, labels };
+      if (kind === "counter") return { ...whole, value };
+      let below = 0;
+      const cumulative = buckets.map((upTo, index) => [upTo, (below += perBucket[index] ?? 0)] as const);
+      return { ...whole, buckets: cumulative, sum: value, count };
+    });
+  }
+}
+
+function seriesKey(labels: readonly string[]): string {
+  return labels.join("\u0000");
+}
+
+/** The metrics of all `count` processors of a pipeline. */
+export class CountedMetrics {
+  readonly #metrics = new Map<string, CountedSeries>();
+
+  /** The metric of that name; a metric that is defined twice with the same labels is one. Undefined when it does not fit. */
+  register(options: CountedOptions, onOverflow?: (label: string, value: string) => void): CountedSeries | undefined {
+    const known = this.#metrics.get(options.name);
+    if (known !== undefined) return fits(known.options, options) ? known : undefined;
+    if (this.#metrics.size >= countedMetricsMax) return undefined;
+    const made = new CountedSeries(options, onOverflow);
+    this.#metrics.set(options.name, made);
+    return made;
+  }
+
+  /** All series of all metrics. */
+  snapshot(): CountedMetric[] {
+    return [...this.#metrics.values()].flatMap((metric) => metric.snapshot());
+  }
+}
+
+function fits(known: CountedOptions, other: CountedOptions): boolean {
+  const shape = ({ kind, labels, buckets = [] }: CountedOptions): string => JSON.stringify([kind, labels, buckets]);
+  return shape(known) === shape(other);
+}
