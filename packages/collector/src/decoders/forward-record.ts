@@ -10,5 +10,5 @@ export function forwardRecord(entry: ForwardEntry, tag: string): Record<string, 
   if (entry.time !== undefined) record["time_unix_nano"] = entry.time.toString();
   if (entry.metadata !== undefined) record["metadata"] = entry.metadata;
   record["fluent.tag"] = tag;
-  return Object.assign(record, entry.record);
+  return { ...record, ...entry.record };
 }

@@ -2,15 +2,16 @@ import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ForwardEntry } from "./forward-entry.js";
+import { LineWriter } from "../record/line-writer.js";
+import { utc } from "../timestamps/zone.js";
 import { ForwardDecoder, type ForwardEvent } from "./forward.js";
+import { ForwardEntries } from "./forward-entries.js";
 import { ForwardHandshake, forwardAck } from "./forward-handshake.js";
 import { decodeMessagePack } from "./msgpack.js";
 import { encodeMessagePack } from "./msgpack-writer.js";
 
 const decodeErrorCode: unknown = expect.objectContaining({ code: "CW_COLLECTOR_DECODE" });
 const eventTime = Buffer.from("d7005c7e4f0f1dcd6500", "hex");
-const time = 1_551_781_647_500_000_000n;
 
 async function decode(bytes: Uint8Array, size: number = bytes.length): Promise<ForwardEvent[]> {
   const decoder = new ForwardDecoder();
@@ -22,17 +23,38 @@ async function decode(bytes: Uint8Array, size: number = bytes.length): Promise<F
   return events;
 }
 
-/** Joins the batches of each message, so that the size of pieces does not show. */
-function messages(events: readonly ForwardEvent[]): { tag: string; entries: ForwardEntry[]; option: object }[] {
-  const found: { tag: string; entries: ForwardEntry[]; option: object }[] = [];
-  let entries: ForwardEntry[] = [];
+interface Message {
+  tag: string;
+  records: object[];
+  option: object;
+}
+
+/** The messages with their records, of which only what this test looks at. */
+function messages(events: readonly ForwardEvent[]): Message[] {
+  const found: Message[] = [];
+  const entries = new ForwardEntries({ defaults: { service: "", host: "", dataset: "" }, zone: utc });
+  let writer = new LineWriter();
   for (const event of events) {
-    if (event.kind === "entries") entries.push(...event.entries);
+    if (event.kind === "entries") {
+      entries.push(event.tag, event.bytes);
+      expect(entries.write(writer, Infinity)).toBe(false);
+    }
     if (event.kind !== "end") continue;
-    found.push({ tag: event.tag, entries, option: event.option });
-    entries = [];
+    entries.end();
+    const lines = Buffer.from(writer.written()).toString("utf8").split("\n").slice(0, -1);
+    found.push({ tag: event.tag, records: lines.map(essence), option: event.option });
+    writer = new LineWriter();
   }
   return found;
+}
+
+function essence(line: string): object {
+  const { time, message, attributes, parse_error } = JSON.parse(line) as Record<string, unknown>;
+  return parse_error === "" ? { time, message, attributes } : { message, parse_error };
+}
+
+async function decodeAll(bytes: Uint8Array, size?: number): Promise<Message[]> {
+  return messages(await decode(bytes, size));
 }
 
 function array(...parts: Uint8Array[]): Buffer {
@@ -43,8 +65,8 @@ const tag = encodeMessagePack("app.web");
 const record = encodeMessagePack({ message: "hello" });
 const plain = array(eventTime, record);
 const withMetadata = array(array(eventTime, encodeMessagePack({ source: "x" })), record);
-const whole: ForwardEntry = { time, record: { message: "hello" } };
-const wholeWithMetadata: ForwardEntry = { ...whole, metadata: { source: "x" } };
+const whole = { time: "1551781647500000000", message: "hello", attributes: {} };
+const wholeWithMetadata = { ...whole, attributes: { "metadata.source": "x" } };
 const option = encodeMessagePack({ chunk: "p8n9gmxTQVC8/nh2wlKKeQ==", size: 2 });
 const decodedOption = { chunk: "p8n9gmxTQVC8/nh2wlKKeQ==", size: 2 };
 const entries = Buffer.concat([plain, withMetadata]);
@@ -52,66 +74,66 @@ const compressed = Buffer.concat([gzipSync(plain), gzipSync(withMetadata)]);
 
 describe("every mode is decoded, whole and byte by byte", () => {
   const cases: [name: string, bytes: Buffer, expected: object][] = [
-    ["Message", array(tag, eventTime, record), { tag: "app.web", entries: [whole], option: {} }],
+    ["Message", array(tag, eventTime, record), { tag: "app.web", records: [whole], option: {} }],
     [
       "Message with an option",
       array(tag, eventTime, record, option),
-      { tag: "app.web", entries: [whole], option: decodedOption },
+      { tag: "app.web", records: [whole], option: decodedOption },
     ],
     [
       "Message with metadata",
       array(tag, array(eventTime, encodeMessagePack({ source: "x" })), record),
-      { tag: "app.web", entries: [wholeWithMetadata], option: {} },
+      { tag: "app.web", records: [wholeWithMetadata], option: {} },
     ],
     [
       "Message with whole seconds",
       array(tag, Buffer.from("ce5c7e4f0f", "hex"), record),
-      { tag: "app.web", entries: [{ ...whole, time: 1_551_781_647_000_000_000n }], option: {} },
+      { tag: "app.web", records: [{ ...whole, time: "1551781647000000000" }], option: {} },
     ],
     [
       "Forward",
       array(tag, array(plain, withMetadata), option),
-      { tag: "app.web", entries: [whole, wholeWithMetadata], option: decodedOption },
+      { tag: "app.web", records: [whole, wholeWithMetadata], option: decodedOption },
     ],
-    ["Forward without entries", array(tag, array()), { tag: "app.web", entries: [], option: {} }],
+    ["Forward without entries", array(tag, array()), { tag: "app.web", records: [], option: {} }],
     [
       "PackedForward",
       array(tag, encodeMessagePack(entries), option),
-      { tag: "app.web", entries: [whole, wholeWithMetadata], option: decodedOption },
+      { tag: "app.web", records: [whole, wholeWithMetadata], option: decodedOption },
     ],
     [
       "PackedForward as a text",
       array(tag, Buffer.concat([Buffer.from([0xd9, entries.length]), entries])),
-      { tag: "app.web", entries: [whole, wholeWithMetadata], option: {} },
+      { tag: "app.web", records: [whole, wholeWithMetadata], option: {} },
     ],
     [
       "CompressedPackedForward",
       array(tag, encodeMessagePack(compressed), encodeMessagePack({ compressed: "gzip" })),
-      { tag: "app.web", entries: [whole, wholeWithMetadata], option: { compressed: "gzip" } },
+      { tag: "app.web", records: [whole, wholeWithMetadata], option: { compressed: "gzip" } },
     ],
     [
       "an entry that is none",
       array(tag, array(encodeMessagePack(7))),
       {
         tag: "app.web",
-        entries: [{ record: { body: 7, parse_error: "forward entry is not [time, record]" } }],
+        records: [{ message: "7", parse_error: "forward entry is not [time, record]" }],
         option: {},
       },
     ],
   ];
   it.each(cases)("%s", async (_name, bytes, expected) => {
-    expect(messages(await decode(bytes))).toEqual([expected]);
-    expect(messages(await decode(bytes, 1))).toEqual([expected]);
-    expect(messages(await decode(Buffer.concat([bytes, Buffer.from([0xc0]), bytes]), 3))).toEqual([expected, expected]);
+    expect(await decodeAll(bytes)).toEqual([expected]);
+    expect(await decodeAll(bytes, 1)).toEqual([expected]);
+    expect(await decodeAll(Buffer.concat([bytes, Buffer.from([0xc0]), bytes]), 3)).toEqual([expected, expected]);
   });
 });
 
-it("hands a large chunk over in batches while it arrives", async () => {
+it("hands a large chunk on while it arrives", async () => {
   const many = Buffer.concat(Array.from({ length: 50_000 }, () => plain));
   const bytes = array(tag, encodeMessagePack(gzipSync(many)), option);
   const events = await decode(bytes, 1000);
-  expect(events.every((event) => event.kind !== "entries" || event.entries.length <= 1000)).toBe(true);
-  expect(messages(events)[0]?.entries.length).toBe(50_000);
+  expect(events.every((event) => event.kind !== "entries" || event.bytes.length <= 70_000)).toBe(true);
+  expect(messages(events)[0]?.records.length).toBe(50_000);
 });
 
 describe("hostile bytes are refused", () => {
@@ -132,7 +154,7 @@ describe("hostile bytes are refused", () => {
       ),
     ],
   ])("%s", async (_name, bytes) => {
-    await expect(decode(bytes)).rejects.toThrow(decodeErrorCode);
+    await expect(decodeAll(bytes)).rejects.toThrow(decodeErrorCode);
   });
   it("and any others are decoded or refused", async () => {
     const valid = array(tag, encodeMessagePack(compressed), option);
@@ -143,7 +165,7 @@ describe("hostile bytes are refused", () => {
     });
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.uint8Array({ maxLength: 100 }), mutated), async (bytes) => {
-        await decode(bytes, 7).catch((error: unknown) => expect(error).toEqual(decodeErrorCode));
+        await decodeAll(bytes, 7).catch((error: unknown) => expect(error).toEqual(decodeErrorCode));
       }),
       { numRuns: 1000 },
     );

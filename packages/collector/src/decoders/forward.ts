@@ -1,32 +1,35 @@
 // Fluentd's forward protocol, version 1 (github.com/fluent/fluentd/wiki/Forward-Protocol-Specification-v1): Message,
-// Forward, PackedForward and CompressedPackedForward. A chunk is decoded while it arrives, so its size has no bound.
-import { forwardBatchEntriesMax, forwardInflatedBytesMax, forwardStrayEntriesMax, messageBytesMax } from "../limits.js";
+// Forward, PackedForward and CompressedPackedForward. A chunk is handed on while it arrives, so its size has no bound.
+import { forwardEntryBytesMax, forwardInflatedBytesMax } from "../limits.js";
 import { ByteQueue } from "./byte-queue.js";
 import { decodeError } from "./decode-error.js";
-import { type ForwardEntry, forwardEntryOf, makeForwardEntry } from "./forward-entry.js";
 import { type ForwardHead, arrayAt, bytesAt, readForwardHead } from "./forward-head.js";
 import { GunzipSteps, isGzip } from "./inflate.js";
 import { MessagePackReader } from "./msgpack.js";
 import { MessagePackScanner } from "./msgpack-scanner.js";
-import { MessagePackStream } from "./msgpack-stream.js";
 
-/** What a connection's bytes say. Entries of one message come in batches; `end` follows when all have come. */
+/**
+ * What a connection's bytes say. The entries of one message come as the MessagePack they are, in pieces that may end
+ * within an entry; `end` follows when all have come.
+ */
 export type ForwardEvent =
-  | { kind: "entries"; tag: string; entries: ForwardEntry[] }
+  | { kind: "entries"; tag: string; bytes: Uint8Array }
   | { kind: "end"; tag: string; option: Record<string, unknown> }
   | { kind: "ping"; ping: unknown[] };
 
 /** What is read next. */
 type Step =
   | { at: "head" }
-  | { at: "message"; time: unknown; fields: number }
+  | { at: "message"; timeBytes: number }
   | { at: "array"; left: number }
-  | { at: "packed"; left: number; inflate: GunzipSteps | undefined; entries: MessagePackStream; started: boolean }
+  | { at: "packed"; left: number; inflate: GunzipSteps | undefined; started: boolean }
   | { at: "option" }
   | { at: "ping" };
 
 const pingFields = 6;
 const gzipMagicBytes = 2;
+/** Starts an entry, an array of two. */
+const entryHead = Buffer.of(0x92);
 
 /** Decodes the bytes of one connection. */
 export class ForwardDecoder {
@@ -34,8 +37,6 @@ export class ForwardDecoder {
   readonly #scanner = new MessagePackScanner();
   #step: Step = { at: "head" };
   #head: ForwardHead = { count: 0, tag: "", end: 0 };
-  #batch: ForwardEntry[] = [];
-  #stray = 0;
 
   /** Bytes held back because they are not complete. */
   get pendingBytes(): number {
@@ -56,8 +57,8 @@ export class ForwardDecoder {
       const moved = this.#queue.length !== before || this.#step !== step;
       if (!moved) break;
     }
-    if (this.#queue.length > messageBytesMax) {
-      throw decodeError("forward", this.#queue.length, `an entry has more than ${messageBytesMax} bytes`);
+    if (this.#queue.length > forwardEntryBytesMax) {
+      throw decodeError("forward", this.#queue.length, `an entry has more than ${forwardEntryBytesMax} bytes`);
     }
   }
 
@@ -103,11 +104,9 @@ export class ForwardDecoder {
     const array = arrayAt(bytes, head.end);
     if (packed === undefined || array === undefined) return;
     this.#head = head;
-    this.#stray = 0;
     if (packed.length >= 0) {
       this.#queue.drop(packed.end);
-      const entries = new MessagePackStream();
-      this.#step = { at: "packed", left: packed.length, inflate: undefined, entries, started: false };
+      this.#step = { at: "packed", left: packed.length, inflate: undefined, started: false };
     } else if (array.length >= 0) this.#startArray(bytes, head, array.length, array.end);
     else this.#startMessage(head);
   }
@@ -128,28 +127,35 @@ export class ForwardDecoder {
   #startMessage(head: ForwardHead): void {
     if (head.count < 3) throw decodeError("forward", head.end, "the second element is neither entries nor a time");
     this.#queue.drop(head.end);
-    this.#step = { at: "message", time: undefined, fields: 0 };
+    this.#step = { at: "message", timeBytes: 0 };
   }
 
-  *#readMessage(step: { time: unknown; fields: number }): Generator<ForwardEvent> {
-    const found = this.#value();
-    if (found === undefined) return;
-    if (step.fields === 0) {
-      this.#step = { at: "message", time: found.value, fields: 1 };
+  // A time and a record behind each other: with a head before them they are an entry.
+  *#readMessage(step: Step & { at: "message" }): Generator<ForwardEvent> {
+    const bytes = this.#queue.peek();
+    const end = this.#scanner.scan(bytes, step.timeBytes);
+    if (end === -1) return;
+    if (step.timeBytes === 0) {
+      this.#step = { at: "message", timeBytes: end };
       return;
     }
-    this.#add(makeForwardEntry(step.time, found.value), found.value);
+    const entry = Buffer.concat([entryHead, bytes.subarray(0, end)]);
+    this.#queue.drop(end);
+    yield { kind: "entries", tag: this.#head.tag, bytes: entry };
     yield* this.#endBody(4);
   }
 
-  *#readArray(step: { left: number }): Generator<ForwardEvent> {
+  *#readArray(step: Step & { at: "array" }): Generator<ForwardEvent> {
+    const bytes = this.#queue.peek();
+    let at = 0;
     while (step.left > 0) {
-      const found = this.#value();
-      if (found === undefined) break;
+      const end = this.#scanner.scan(bytes, at);
+      if (end === -1) break;
       step.left--;
-      this.#add(forwardEntryOf(found.value), found.value);
-      if (this.#batch.length >= forwardBatchEntriesMax) yield this.#takeBatch();
+      at = end;
     }
+    this.#queue.drop(at);
+    if (at > 0) yield { kind: "entries", tag: this.#head.tag, bytes: bytes.subarray(0, at) };
     if (step.left === 0) yield* this.#endBody(3);
   }
 
@@ -163,48 +169,23 @@ export class ForwardDecoder {
     }
     this.#queue.drop(part.length);
     step.left -= part.length;
-    if (step.inflate === undefined) yield* this.#addEntries(step.entries, part);
-    else for await (const plain of step.inflate.write(part)) yield* this.#addEntries(step.entries, plain);
+    const { tag } = this.#head;
+    if (step.inflate === undefined) {
+      if (part.length > 0) yield { kind: "entries", tag, bytes: part };
+    } else for await (const plain of step.inflate.write(part)) yield { kind: "entries", tag, bytes: plain };
     if (step.left === 0) yield* this.#endPacked(step);
   }
 
   async *#endPacked(step: Step & { at: "packed" }): AsyncGenerator<ForwardEvent> {
     if (step.inflate !== undefined) {
-      for await (const plain of step.inflate.end()) yield* this.#addEntries(step.entries, plain);
+      const { tag } = this.#head;
+      for await (const plain of step.inflate.end()) yield { kind: "entries", tag, bytes: plain };
     }
-    const rest = step.entries.pendingBytes;
-    if (rest > 0) throw decodeError("forward", 0, `the last entry of a chunk is cut off after ${rest} bytes`);
     yield* this.#endBody(3);
-  }
-
-  *#addEntries(stream: MessagePackStream, bytes: Uint8Array): Generator<ForwardEvent> {
-    for (const value of stream.push(bytes)) {
-      this.#add(forwardEntryOf(value), value);
-      if (this.#batch.length >= forwardBatchEntriesMax) yield this.#takeBatch();
-    }
-  }
-
-  /** What is no entry is kept with the reason; a chunk of nothing else is not worth keeping. */
-  #add(entry: ForwardEntry | undefined, value: unknown): void {
-    if (entry !== undefined) {
-      this.#batch.push(entry);
-      return;
-    }
-    if (++this.#stray > forwardStrayEntriesMax) {
-      throw decodeError("forward", 0, `more than ${forwardStrayEntriesMax} entries of a chunk are not [time, record]`);
-    }
-    this.#batch.push({ record: { body: value, parse_error: "forward entry is not [time, record]" } });
-  }
-
-  #takeBatch(): ForwardEvent {
-    const entries = this.#batch;
-    this.#batch = [];
-    return { kind: "entries", tag: this.#head.tag, entries };
   }
 
   /** The entries are through; an option follows where the array has room for it. */
   *#endBody(fieldsWithOption: number): Generator<ForwardEvent> {
-    if (this.#batch.length > 0) yield this.#takeBatch();
     if (this.#head.count >= fieldsWithOption) {
       this.#step = { at: "option" };
       return;

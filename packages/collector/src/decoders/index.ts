@@ -5,8 +5,6 @@ export { decodeLokiJson, decodeLokiProtobuf } from "./loki.js";
 export { decodeOtlpLogsJson, decodeOtlpLogsProtobuf } from "./otlp-logs.js";
 export { ForwardDecoder } from "./forward.js";
 export type { ForwardEvent } from "./forward.js";
-export type { ForwardEntry } from "./forward-entry.js";
-export { forwardRecord } from "./forward-record.js";
 export { ForwardHandshake, forwardAck } from "./forward-handshake.js";
 export type { ForwardHandshakeOptions, ForwardPong } from "./forward-handshake.js";
 export { PythonRecords } from "./python-record.js";

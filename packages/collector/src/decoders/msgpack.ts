@@ -35,12 +35,15 @@ export class MessagePackReader {
   readonly bytes: Buffer;
   at: number;
   readonly #end: number;
+  readonly #isBinaryText: boolean;
   #depth = 0;
 
-  constructor(bytes: Buffer, at = 0, end: number = bytes.length) {
+  /** `isBinaryText`: binary data are text, as Ruby writes texts that name no encoding. */
+  constructor(bytes: Buffer, at = 0, end: number = bytes.length, isBinaryText = false) {
     this.bytes = bytes;
     this.at = at;
     this.#end = end;
+    this.#isBinaryText = isBinaryText;
   }
 
   get done(): boolean {
@@ -63,7 +66,7 @@ export class MessagePackReader {
 
   #typed(type: number): unknown {
     if (type < 0xc4) return this.#constant(type);
-    if (type < 0xc7) return this.#binary(this.#unsigned(1 << (type - 0xc4)));
+    if (type < 0xc7) return this.#binaryOrText(this.#unsigned(1 << (type - 0xc4)));
     if (type < 0xca) return this.#extension(this.#unsigned(1 << (type - 0xc7)));
     if (type < 0xcc) return this.#float(type === 0xca ? 4 : 8);
     if (type < 0xd0) return this.#integer(1 << (type - 0xcc), false);
@@ -114,6 +117,10 @@ export class MessagePackReader {
     const start = this.#need(length);
     const short = length <= shortTextMax ? asciiText(this.bytes, start, length) : undefined;
     return short ?? this.bytes.toString("utf8", start, start + length);
+  }
+
+  #binaryOrText(length: number): Buffer | string {
+    return this.#isBinaryText ? this.#text(length) : this.#binary(length);
   }
 
   #binary(length: number): Buffer {

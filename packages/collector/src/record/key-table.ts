@@ -105,7 +105,9 @@ export class KeyTable {
       hash = hashWith(hash, byte);
       at += 1;
     }
-    return this.#known(parent, hash, source, from) ?? this.#add(parent, source.slice(from, at + 1), hash, [0, at - from]);
+    return (
+      this.#known(parent, hash, source, from) ?? this.#add(parent, source.slice(from, at + 1), hash, [0, at - from])
+    );
   }
 
   /** The entry of the key whose delimited bytes are from `from` to `end`, its text from `textFrom` on; as {@link find}. */

@@ -1,6 +1,7 @@
 // Segment lines under way to the buffer: bytes that grow, and how many lines they are.
 
 const firstBytes = 64 * 1024;
+const countedTextMin = 64 * 1024;
 
 /** Collects lines of NDJSON. The bytes are written to directly by the transcoder. */
 export class LineWriter {
@@ -25,9 +26,18 @@ export class LineWriter {
     this.view = new DataView(larger.buffer);
   }
 
+  /** Adds whole lines. */
+  add(lines: Uint8Array, records: number): void {
+    this.reserve(lines.length);
+    this.bytes.set(lines, this.length);
+    this.length += lines.length;
+    this.records += records;
+  }
+
   /** Adds one line; the text has no newline. */
   writeLine(text: string): void {
-    this.reserve(text.length * 3 + 1);
+    // Three bytes for each unit are the most; of a long text the right number is worth counting.
+    this.reserve((text.length > countedTextMin ? Buffer.byteLength(text) : text.length * 3) + 1);
     this.length += this.bytes.write(text, this.length);
     this.bytes[this.length] = 0x0a;
     this.length += 1;

@@ -1,6 +1,6 @@
 // What all fast ways of a record into the buffer have in common: the line of a segment record is put together as bytes,
 // its known fields directly in the target, its attributes aside until the known fields are there.
-import { attributesMax } from "../limits.js";
+import { attributesMax, copiedAttributesBytesMax } from "../limits.js";
 import { levelOfNumber, levelOfSeverity, type Level } from "../parsers/level.js";
 import { type AttributeName, keyKind, type KeyTable, type KeyEntry } from "./key-table.js";
 import { levelEntry, type LevelEntry } from "./level-table.js";
@@ -95,19 +95,23 @@ export class RecordTranscoder {
 
   /** Makes room for the head of an attribute and `bytes` of its value; false when the record goes the general way. */
   protected roomForAttribute(entry: KeyEntry, bytes: number): boolean {
-    const needed = this.attributesOut + entry.attribute.length + bytes + 2;
-    if (needed > this.attributes.length) this.#growAttributes(needed);
+    if (!this.roomInAttributes(entry.attribute.length + bytes)) return false;
     if (entry.name.line === this.keys.line) return false;
     entry.name.line = this.keys.line;
     this.attributeCount += 1;
     return this.attributeCount <= attributesMax;
   }
 
-  #growAttributes(needed: number): void {
+  /** Makes room for as many bytes behind the attributes; false when the record goes the general way. */
+  protected roomInAttributes(bytes: number): boolean {
+    const needed = this.attributesOut + bytes + 4;
+    if (needed <= this.attributes.length) return true;
+    if (needed > copiedAttributesBytesMax) return false;
     const larger = new Uint8Array(needed * 2);
     larger.set(this.attributes.subarray(0, this.attributesOut));
     this.attributes = larger;
     this.attributesView = new DataView(larger.buffer);
+    return true;
   }
 
   /** Ends an attribute whose value ends at `to`. */

@@ -134,7 +134,7 @@ test("a sender with the shared key is let in, one without is not", async () => {
   expect(((await answer(socket)) as unknown[]).slice(0, 3)).toEqual(["PONG", true, ""]);
   socket.write(withTag(encodeMessagePack(packed), { chunk: "c" }));
   expect(await answer(socket)).toEqual({ ack: "c" });
-  const other = connect(input?.port ?? 0, "127.0.0.1");
+  const other = connect(input?.ports.tcp ?? 0, "127.0.0.1");
   sockets.push(other);
   other.write(ping(await answer(other), "wrong"));
   expect(((await answer(other)) as unknown[]).slice(0, 3)).toEqual(["PONG", false, "shared key mismatch"]);
