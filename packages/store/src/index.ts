@@ -17,5 +17,6 @@ export type {
   SearchRequest,
   SearchResult,
   Store,
+  TableColumn,
   TimeRange,
 } from "./store.js";

@@ -1,5 +1,6 @@
 import type { Engine, Table } from "./engine/engine.js";
-import { compile, type Compiled, parse, type ResultColumn, type Schema } from "./query/index.js";
+import { compile, type Compiled, hintsOf, parse, type ResultColumn, type Schema } from "./query/index.js";
+import { tableRowsMax } from "./query/limits.js";
 import { emptyRow } from "./rows.js";
 import type { Row, SearchRequest, SearchResult } from "./store.js";
 
@@ -25,11 +26,24 @@ export async function search(
   const compiled = compile(parsed, { schema, ...options });
   const hint = parsed.filter.kind === "all" && parsed.stages.length === 0 ? newestOfAll : "";
   const table = await engine.query("read", { text: compiled.text + hint, params: compiled.params }, signal);
-  return compiled.kind === "table" ? readTable(compiled, table) : readRecords(compiled, table);
+  const result = compiled.kind === "table" ? readTable(compiled, table) : readRecords(compiled, table);
+  const hints = hintsOf(parsed);
+  if (result.kind === "table" && request.limit === undefined && result.rows.length >= compiled.limit)
+    hints.push(cutOff);
+  return hints.length === 0 ? result : { ...result, hints };
 }
 
+const cutOff = `the table was cut off after ${tableRowsMax} rows; narrow the query, or end it with \`sort\` and \`limit\``;
+
 function readTable(compiled: Compiled, { rows, stats }: Table): SearchResult {
-  return { kind: "table", columns: compiled.columns, rows: compiled.read(rows), stats };
+  const answered = compiled.read(rows);
+  const columns = compiled.columns.map(({ name, type, approximateAbove }, index) => {
+    const approximate =
+      approximateAbove !== undefined &&
+      answered.some((row) => row[index] !== null && Number(row[index]) > approximateAbove);
+    return approximate ? { name, type, approximate } : { name, type };
+  });
+  return { kind: "table", columns, rows: answered, stats };
 }
 
 function readRecords(compiled: Compiled, { rows, stats }: Table): SearchResult {

@@ -54,10 +54,21 @@ export interface QueryProgress {
   memory_bytes: number;
 }
 
-/** A page of records, or a table where the query has stages that make one. */
+/** A column of a table. */
+export interface TableColumn {
+  name: string;
+  type: string;
+  /** Whether some of its numbers are estimates: percentiles, and counts of very many different values. */
+  approximate?: boolean;
+}
+
+/**
+ * A page of records, or a table where the query has stages that make one. `hints` say what of the query may not have
+ * been meant so.
+ */
 export type SearchResult =
-  | { kind: "records"; rows: Row[]; cursor: string | null; stats: QueryStats }
-  | { kind: "table"; columns: { name: string; type: string }[]; rows: unknown[][]; stats: QueryStats };
+  | { kind: "records"; rows: Row[]; cursor: string | null; stats: QueryStats; hints?: string[] }
+  | { kind: "table"; columns: TableColumn[]; rows: unknown[][]; stats: QueryStats; hints?: string[] };
 
 /** Counts per interval, split by a field. */
 export interface Histogram {

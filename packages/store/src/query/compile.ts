@@ -116,7 +116,7 @@ function applyAll(query: Query, context: CompileContext): Relation {
   let relation = start(query, context);
   for (const stage of query.stages) {
     if (relation.finish !== undefined) mustBeLast(stage.span);
-    relation = stage.apply(relation, context);
+    relation = stage.apply({ ...relation, complete: undefined }, context);
   }
   return relation;
 }
@@ -144,7 +144,9 @@ function compileTable(relation: Relation, context: CompileContext, options: Comp
   const limit = last === undefined ? Math.min(options.limit ?? tableRowsMax, tableRowsMax) : patternShapesMax;
   const selected = selectTable(relation, context, { limit, offset: 0, after: undefined });
   const compiled: Compiled = { ...finish(selected), kind: "table", limit, next: () => null };
-  if (last === undefined) return compiled;
+  const { complete } = relation;
+  if (last === undefined)
+    return complete === undefined ? compiled : { ...compiled, read: (rows) => complete(rows).slice(0, limit) };
   return { ...compiled, columns: [...last.columns], read: (rows) => last.read(rows) };
 }
 

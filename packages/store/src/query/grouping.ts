@@ -30,15 +30,20 @@ export function group(
   const time = timeOf(inner);
   const columns = new Map<string, Column>();
   const selected: Sql[] = [];
-  const add = (name: string, value: Column, span: Span): Column => {
+  const add = (name: string, value: Column, span: Span, approximateAbove?: number): Column => {
     if (columns.has(name)) duplicate(name, span);
-    const column = { sql: context.alias(), type: value.type };
+    const column = {
+      sql: context.alias(),
+      type: value.type,
+      ...(approximateAbove !== undefined && { approximateAbove }),
+    };
     columns.set(name, column);
     selected.push(sql`${value.sql} AS ${column.sql}`);
     return column;
   };
   const grouped = keys.map((key) => add(key.column, key.compile(scope), { offset: 0, length: 0 }));
-  for (const call of aggregates) add(call.column, call.compile(scope, { time, seconds }), call.span);
+  for (const call of aggregates)
+    add(call.column, call.compile(scope, { time, seconds }), call.span, call.approximateAbove);
   const by = grouped.length > 0 ? sql` GROUP BY ${list(grouped.map((column) => column.sql))}` : empty;
   const order = grouped.flatMap((column) => orderBy(column, false));
   return table(sql`SELECT ${list(selected)}${fromClause(inner, context)}${by}`, columns, order);

@@ -11,6 +11,7 @@ export {
 } from "./compile.js";
 export { complete, type CompletionSources, type Suggestion } from "./complete.js";
 export type { Filter, FilterContext, Scalar } from "./filter.js";
+export { hintsOf } from "./hints.js";
 export { highlight } from "./highlight.js";
 export { canonicalLevel, levelNames, levels, levelSpellings, severityRange } from "./level.js";
 export { mineTemplates, type Sample, type Template } from "../patterns/mine.js";

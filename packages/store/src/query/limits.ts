@@ -63,3 +63,9 @@ export const regexStatesMax = 20_000;
 
 /** Subqueries inside one another in one statement: the engine allows 100. */
 export const subqueriesMax = 64;
+
+/** Series that a timechart keeps apart when no number is given: more lines cannot be told apart. */
+export const seriesDefault = 10;
+
+/** Series that a timechart keeps apart at most. */
+export const seriesMax = 100;

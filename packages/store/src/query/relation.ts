@@ -13,6 +13,8 @@ import type { Value } from "./value.js";
 export interface Column {
   sql: Sql;
   type: ValueType;
+  /** For an aggregate that is an estimate where it is above this number. */
+  approximateAbove?: number | undefined;
 }
 
 /** What all stages of one query share. */
@@ -56,11 +58,13 @@ export interface Relation {
   /** Fields of records that a rename took away. */
   readonly removed: ReadonlySet<string>;
   readonly order: readonly Sql[];
-  /** `LIMIT n BY …` */
-  readonly limitBy: Sql | undefined;
+  /** `LIMIT rows BY keys` */
+  readonly limitBy: { rows: number; keys: Sql } | undefined;
   readonly limit: number | undefined;
   /** What is made of the engine's rows afterwards; no stage can follow. */
   readonly finish?: Finish;
+  /** Adds rows to the answer; only when no stage follows. */
+  readonly complete?: ((rows: unknown[][]) => unknown[][]) | undefined;
 }
 
 /** A last step outside of the engine: the columns of its result, and the result. */
@@ -100,7 +104,8 @@ function tailClause(relation: Relation, context: CompileContext): Sql {
   if (relation.limit === undefined && relation.limitBy === undefined) return empty;
   const keys = orderOf(relation, context);
   const order = keys.length > 0 ? sql` ORDER BY ${list(keys)}` : empty;
-  const by = relation.limitBy === undefined ? empty : sql` LIMIT 1 BY ${relation.limitBy}`;
+  const by =
+    relation.limitBy === undefined ? empty : sql` LIMIT ${integer(relation.limitBy.rows)} BY ${relation.limitBy.keys}`;
   const limit = relation.limit === undefined ? empty : sql` LIMIT ${integer(relation.limit)}`;
   return sql`${order}${by}${limit}`;
 }

@@ -4,4 +4,6 @@ import type { ValueType } from "./schema.js";
 export interface ResultColumn {
   name: string;
   type: ValueType | "map";
+  /** For an aggregate that is an estimate where it is above this number. */
+  approximateAbove?: number | undefined;
 }

@@ -40,7 +40,9 @@ function output(value: Value): Sql {
 
 /** The rows of a table. */
 export function selectTable(relation: Relation, context: CompileContext, page: Page): Selected {
-  const columns = [...relation.columns].map(([name, { type }]) => ({ name, type }));
+  const columns = [...relation.columns].map(([name, { type, approximateAbove }]) =>
+    approximateAbove === undefined ? { name, type } : { name, type, approximateAbove },
+  );
   const outputs = [...relation.columns.values()].map((column) => output(column));
   return { statement: finish(relation, context, outputs, page), columns };
 }

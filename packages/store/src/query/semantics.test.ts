@@ -144,7 +144,7 @@ afterAll(async () => {
 
 async function run(query: string, options: CompileOptions = {}): Promise<unknown[][]> {
   const compiled = compile(query, { now, ...options });
-  return select(compiled.text, compiled.params);
+  return compiled.read(await select(compiled.text, compiled.params));
 }
 
 async function select(text: string, params: Record<string, unknown>): Promise<unknown[][]> {

@@ -44,6 +44,16 @@ export class AggregateCall {
     return definition.compile(args, { ...place, span: this.span });
   }
 
+  /** What stands in its column where there are no rows. */
+  get ofNone(): unknown {
+    return findAggregate(this.name)?.ofNone ?? null;
+  }
+
+  /** It is an estimate where it is above this number. */
+  get approximateAbove(): number | undefined {
+    return findAggregate(this.name)?.approximateAbove;
+  }
+
   fields(): readonly string[] {
     return this.args.flatMap((argument) => argument.fields());
   }

@@ -18,5 +18,9 @@ export interface AggregateDefinition {
   summary: string;
   /** Least and most arguments. */
   arguments: readonly [least: number, most: number];
+  /** What it gives for no rows at all. @default null */
+  readonly ofNone?: unknown;
+  /** It is an estimate where it is above this number. */
+  readonly approximateAbove?: number;
   readonly compile: (args: readonly Value[], place: AggregatePlace) => Value;
 }

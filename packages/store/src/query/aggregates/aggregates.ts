@@ -5,6 +5,9 @@ import { float, integer, level, list, type Sql, sql } from "../sql.js";
 import { toCondition, toNumber, toText, type Value } from "../value.js";
 import type { AggregateDefinition, AggregatePlace } from "./aggregate-definition.js";
 
+/** Different values that the engine's `uniq` counts exactly; above, it counts a part of them. */
+const uniqExactMax = 65_536;
+
 const nothing: Sql = sql``;
 
 /** An aggregate of numbers; NULL when there are none. `parameter` is the level of a quantile. */
@@ -28,7 +31,7 @@ function extreme(name: string, summary: string, engine: Sql): AggregateDefinitio
 }
 
 function quantile(name: string, share: number, summary: string): AggregateDefinition {
-  return numeric(name, summary, sql`quantileTDigest`, sql`(${level(share)})`);
+  return { ...numeric(name, summary, sql`quantileTDigest`, sql`(${level(share)})`), approximateAbove: -Infinity };
 }
 
 function isPresent(value: Value): Sql {
@@ -47,7 +50,7 @@ function atEnd(name: string, summary: string, engine: Sql): AggregateDefinition 
     const time = place.time ?? withoutTime(name, place);
     return { sql: sql`${engine}If(${toText(value)}, ${time}, ${isPresent(value)})`, type: "string" };
   };
-  return { name, syntax: `${name}(f)`, summary, arguments: [1, 1], compile };
+  return { name, syntax: `${name}(f)`, summary, arguments: [1, 1], ofNone: "", compile };
 }
 
 function withoutTime(name: string, place: AggregatePlace): never {
@@ -70,6 +73,7 @@ const fixed: readonly AggregateDefinition[] = [
     syntax: "count() or count(f)",
     summary: "number of rows, or of rows that have `f`",
     arguments: [0, 1],
+    ofNone: 0,
     compile: count,
   },
   {
@@ -77,6 +81,7 @@ const fixed: readonly AggregateDefinition[] = [
     syntax: "countif(condition)",
     summary: "number of rows for which the condition holds",
     arguments: [1, 1],
+    ofNone: 0,
     compile: (args) => ({ sql: sql`countIf(${toCondition(argument(args, 0))})`, type: "number" }),
   },
   numeric("sum", "sum of the numbers", sql`sum`),
@@ -90,6 +95,8 @@ const fixed: readonly AggregateDefinition[] = [
     syntax: "uniq(f, …)",
     summary: "number of different values that are not empty; approximate above 65,536",
     arguments: [1, 8],
+    ofNone: 0,
+    approximateAbove: uniqExactMax,
     compile: (args) => {
       const present = args.map(isPresent).reduce((left, right) => sql`${left} AND ${right}`);
       return { sql: sql`uniqIf(${list(args.map(toText))}, ${present})`, type: "number" };
@@ -100,6 +107,7 @@ const fixed: readonly AggregateDefinition[] = [
     syntax: "values(f)",
     summary: `the different values that are not empty, sorted; at most ${valuesMax}`,
     arguments: [1, 1],
+    ofNone: [],
     compile: (args) => {
       const value = argument(args, 0);
       const kept = sql`groupUniqArrayIf(${integer(valuesMax)})(toString(${toText(value)}), ${isPresent(value)})`;
@@ -113,6 +121,7 @@ const fixed: readonly AggregateDefinition[] = [
     syntax: "rate() or rate(f)",
     summary: "rows, or the sum of `f`, per second of the bin or of the time that the query covers",
     arguments: [0, 1],
+    ofNone: 0,
     compile: rate,
   },
 ];

@@ -1,7 +1,8 @@
 import type { Span } from "../query-error.js";
 import { quoteName } from "../quote.js";
-import { type CompileContext, fromClause, isCut, nest, type Relation, scopeOf } from "../relation.js";
-import { list, type Sql, sql } from "../sql.js";
+import { firstRows } from "../first-rows.js";
+import { type CompileContext, type Relation, scopeOf } from "../relation.js";
+import { list } from "../sql.js";
 import type { Stage, StageDefinition } from "../stage.js";
 import { toText } from "../value.js";
 import { parseNames } from "./fields.js";
@@ -24,26 +25,15 @@ export class DedupStage implements Stage {
   }
 
   apply(relation: Relation, context: CompileContext): Relation {
-    const inner = isCut(relation) ? nest(relation, context) : relation;
-    const scope = scopeOf(inner, context);
-    const keys = list(this.names.map((name) => toText(scope.resolve(name, this.span))));
-    const byTime = inner.kind === "records" && inner.order.length === 0;
-    return byTime ? firstByTime(inner, context, keys) : { ...inner, limitBy: keys };
+    return firstRows(relation, context, 1, (rows) => {
+      const scope = scopeOf(rows, context);
+      return list(this.names.map((name) => toText(scope.resolve(name, this.span))));
+    });
   }
 
   fields(): readonly string[] {
     return this.names;
   }
-}
-
-/**
- * The newest record of each key (the oldest, where the oldest come first): its place is found first, so that only the
- * records themselves are read whole. Sorting all of them took 40 times as long for a million records.
- */
-function firstByTime(relation: Relation, context: CompileContext, keys: Sql): Relation {
-  const first = context.order === "desc" ? sql`argMax` : sql`argMin`;
-  const places = sql`SELECT ${first}((chunk, seq), (ts, chunk, seq))${fromClause(relation, context)} GROUP BY ${keys}`;
-  return { ...relation, conditions: [...relation.conditions, sql`(chunk, seq) GLOBAL IN (${places})`] };
 }
 
 /** How `dedup` is written. */

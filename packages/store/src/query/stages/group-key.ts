@@ -90,9 +90,14 @@ export class TimeBinKey implements GroupKey {
 const week = 604_800_000_000_000n;
 const monday = 345_600_000_000_000n;
 
+/** By how much the intervals are shifted from the epoch: weeks begin on Monday. */
+export function shiftOf(step: bigint): bigint {
+  return step % week === 0n ? monday : 0n;
+}
+
 /** The beginning of the interval in which a time lies; weeks begin on Monday, all others at the epoch. */
 function timeBin(time: Sql, step: bigint): Sql {
-  const shift = step % week === 0n ? monday : 0n;
+  const shift = shiftOf(step);
   const nanoseconds = sql`toUnixTimestamp64Nano(${time})`;
   const rest = sql`positiveModulo(${nanoseconds} - ${int64(shift)}, ${int64(step)})`;
   return sql`fromUnixTimestamp64Nano(${nanoseconds} - ${rest}, 'UTC')`;

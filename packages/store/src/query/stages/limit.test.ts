@@ -8,6 +8,7 @@ const check = (stage: string, printed: string): void => {
 
 test("it is read and printed", () => {
   check("limit 10", "limit 10");
+  check("limit 2 by host, bin(1h)", "limit 2 by host, bin(1h)");
 });
 
 test("it knows what it reads and makes", () => {

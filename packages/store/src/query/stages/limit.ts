@@ -1,32 +1,47 @@
+import { firstRows } from "../first-rows.js";
 import { stageRowsMax } from "../limits.js";
 import type { Span } from "../query-error.js";
-import type { CompileContext, Relation } from "../relation.js";
+import { type CompileContext, type Relation, scopeOf } from "../relation.js";
 import type { Scanner } from "../scanner.js";
+import { list } from "../sql.js";
 import type { Stage, StageDefinition } from "../stage.js";
+import { type GroupKey, parseGroupKeys } from "./group-key.js";
+import { printKeys } from "./stats.js";
 
-/** `limit N`: the first N rows, in the order of the stages before; the newest N records when nothing sorted them. */
+/**
+ * `limit N`: the first N rows, in the order of the stages before; the newest N records when nothing sorted them.
+ * `limit N by f`: the first N rows of each value of `f`.
+ */
 export class LimitStage implements Stage {
   readonly kind = "limit";
   readonly live = false;
   readonly makesTable = false;
   readonly span: Span;
   readonly rows: number;
+  readonly keys: readonly GroupKey[];
 
-  constructor(rows: number, span: Span = { offset: 0, length: 0 }) {
+  constructor(rows: number, keys: readonly GroupKey[] = [], span: Span = { offset: 0, length: 0 }) {
     this.rows = rows;
+    this.keys = keys;
     this.span = span;
   }
 
   print(): string {
-    return `limit ${this.rows}`;
+    return `limit ${this.rows}${printKeys(this.keys)}`;
   }
 
-  apply(relation: Relation, _context: CompileContext): Relation {
+  apply(relation: Relation, context: CompileContext): Relation {
+    if (this.keys.length > 0) {
+      return firstRows(relation, context, this.rows, (rows) => {
+        const scope = scopeOf(rows, context);
+        return list(this.keys.map((key) => key.compile(scope).sql));
+      });
+    }
     return { ...relation, limit: Math.min(this.rows, relation.limit ?? this.rows) };
   }
 
   fields(): readonly string[] {
-    return [];
+    return this.keys.flatMap((key) => key.fields());
   }
 }
 
@@ -45,10 +60,11 @@ export function parseRowCount(scanner: Scanner): number {
 /** How `limit` is written. */
 export const limitStage: StageDefinition = {
   name: "limit",
-  syntax: "limit N",
-  summary: "the first N rows",
+  syntax: "limit N [by f, …]",
+  summary: "the first N rows, or the first N of each value",
   parse: (scanner, start) => {
     const rows = parseRowCount(scanner);
-    return new LimitStage(rows, scanner.spanFrom(start));
+    const keys = parseGroupKeys(scanner);
+    return new LimitStage(rows, keys, scanner.spanFrom(start));
   },
 };

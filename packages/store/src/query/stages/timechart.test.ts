@@ -10,6 +10,7 @@ test("it is read and printed", () => {
   check("timechart", "timechart count()");
   check("timechart span=5m avg(a) by b", "timechart 5m avg(a) by b");
   check("timechart bin(1h)", "timechart 1h count()");
+  check("timechart 5m count() by b limit 3", "timechart 5m count() by b limit 3");
 });
 
 test("it knows what it reads and makes", () => {
@@ -19,4 +20,5 @@ test("it knows what it reads and makes", () => {
 
 test("mistakes are named", () => {
   expect(() => compile("* | timechart 5x")).toThrow("expected an aggregate");
+  expect(() => compile("* | timechart by a limit 101")).toThrow("expected 1 to 100 series");
 });
