@@ -14,5 +14,4 @@ export type { StatsdPacket, StatsdSample } from "./statsd.js";
 export { ProtobufReader } from "./protobuf.js";
 export { decodeSnappy } from "./snappy.js";
 export { inflateBounded } from "./inflate.js";
-export { MessagePackStream } from "./msgpack-stream.js";
 export { encodeMessagePack } from "./msgpack-writer.js";

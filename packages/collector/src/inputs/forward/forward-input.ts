@@ -59,12 +59,13 @@ export class ForwardInput extends ListeningInput<ForwardInputOptions> {
     this.#ledger = new ChunkLedger(options.positions);
   }
 
-  protected async serve({ socket, hold }: Connection): Promise<void> {
+  protected async serve(sender: Connection): Promise<void> {
+    const { socket } = sender;
     const connection = new ForwardConnection(socket, { ...this.options, ledger: this.#ledger, pool: this.#pool });
     try {
       for await (const bytes of socket as AsyncIterable<Buffer>) {
         await connection.push(bytes);
-        hold(connection.pendingBytes);
+        sender.hold(connection.pendingBytes);
       }
     } finally {
       connection.close();

@@ -32,8 +32,11 @@ interface Group {
 
 const nothing = new Uint8Array(0);
 
+// Stands until a promise's executor has run, which it does at once.
+function unsettled(): void {}
+
 function newGroup(): Group {
-  let settle: Group["settle"] = () => {};
+  let settle: Group["settle"] = unsettled;
   const durable = new Promise<boolean>((resolve) => {
     settle = resolve;
   });
