@@ -92,7 +92,7 @@ export class ForwardIntake {
   async settle(): Promise<void> {
     const writer = this.#writer;
     if (writer !== undefined && writer.length > this.#start) await this.#appendComplete(writer);
-    else await this.#append();
+    else await this.#appendAll();
   }
 
   /** The connection has ended: the parts of a message that did not come whole wait for its repetition. */
@@ -115,14 +115,21 @@ export class ForwardIntake {
     writer.length = this.#start;
     writer.records = this.#startRecords;
     this.#writer = rest;
+    this.#start = 0;
+    this.#startRecords = 0;
     await this.#append(writer);
   }
 
-  /** Makes what the writer holds durable, with all that is to be remembered by now. */
-  async #append(writer: LineWriter | undefined = this.#writer): Promise<void> {
-    if (writer === this.#writer) this.#writer = undefined;
+  async #appendAll(): Promise<void> {
+    const writer = this.#writer;
+    this.#writer = undefined;
     this.#start = 0;
     this.#startRecords = 0;
+    await this.#append(writer);
+  }
+
+  /** Makes what a writer holds durable, with all that is to be remembered by now. */
+  async #append(writer: LineWriter | undefined): Promise<void> {
     const group = this.#group;
     this.#group = newGroup();
     try {
@@ -182,7 +189,7 @@ export class ForwardIntake {
       return;
     }
     this.#remember(key, { chunk: "" });
-    await this.#append();
+    await this.#appendAll();
   }
 
   #takeOver(known: Taken): void {
