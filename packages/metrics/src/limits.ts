@@ -17,3 +17,6 @@ export const EXAMPLE_LENGTH_MAX = 100;
 
 /** Message templates that the volume guard counts apart. */
 export const TEMPLATES_MAX_DEFAULT = 1_000;
+
+/** Random bytes in front of the request ids of one thread. */
+export const REQUEST_ID_PREFIX_BYTES = 6;

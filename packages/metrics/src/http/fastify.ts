@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type Exchange, HttpMetrics, type HttpMetricsOptions } from "./http-metrics.js";
+import { exchangeOf, HttpMetrics, type HttpMetricsOptions } from "./http-metrics.js";
 
 interface FastifyRequest {
   raw: IncomingMessage;
@@ -9,6 +9,8 @@ interface FastifyRequest {
 
 interface FastifyReply {
   raw: ServerResponse;
+  request: FastifyRequest;
+  header(name: string, value: string): unknown;
 }
 
 type Done = (error?: Error) => void;
@@ -24,20 +26,22 @@ interface FastifyInstance {
 /** A Fastify plugin, and the options it is registered with. */
 export type FastifyMetricsPlugin = (instance: FastifyInstance, options: HttpMetricsOptions, done: Done) => void;
 
+const framework = {
+  routeOf: ({ request }: FastifyReply): string | undefined =>
+    request.is404 === true ? undefined : request.routeOptions?.url,
+  // Headers set at node:http make it set all of Fastify's one by one.
+  setHeader: (reply: FastifyReply, name: string, value: string): void => void reply.header(name, value),
+};
+
 /** Counts, measures and logs the requests of a Fastify application: `await app.register(fastifyMetrics, options)`. */
 export const fastifyMetrics: FastifyMetricsPlugin = Object.assign(
   (instance: FastifyInstance, options: HttpMetricsOptions, done: Done): void => {
-    const metrics = new HttpMetrics(options);
-    const exchanges = new WeakMap<IncomingMessage, Exchange>();
+    const metrics = new HttpMetrics<FastifyReply>(framework, options);
     instance.addHook("onRequest", (request, reply, next) => {
-      const exchange = metrics.begin(request.raw, reply.raw, () =>
-        request.is404 === true ? undefined : request.routeOptions?.url,
-      );
-      if (exchange !== undefined) exchanges.set(request.raw, exchange);
-      metrics.within(exchange, next);
+      metrics.within(metrics.begin(request.raw, reply.raw, reply), next);
     });
-    instance.addHook("onError", (request, _reply, error, next) => {
-      exchanges.get(request.raw)?.failed(error);
+    instance.addHook("onError", (_request, reply, error, next) => {
+      exchangeOf(reply.raw)?.failed(error);
       next();
     });
     done();

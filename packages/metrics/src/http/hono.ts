@@ -27,11 +27,11 @@ export function honoMetrics(
   options: HonoOptions = {},
 ): (context: HonoContext, next: () => Promise<void>) => Promise<void> {
   const { route = lastRoute, ...rest } = options;
-  const metrics = new HttpMetrics(rest);
+  const metrics = new HttpMetrics<HonoContext>({ routeOf: (context) => route(context as never) }, rest);
   return async (context, next) => {
     if (!hasNode(context.env)) return next();
     const { incoming, outgoing } = context.env;
-    const exchange = metrics.begin(incoming, outgoing, () => route(context as never));
+    const exchange = metrics.begin(incoming, outgoing, context);
     await metrics.within(exchange, next);
     if (context.error !== undefined) exchange?.failed(context.error);
   };
@@ -40,7 +40,9 @@ export function honoMetrics(
 const hasNode = (env: unknown): env is NodeBindings =>
   typeof env === "object" && env !== null && "incoming" in env && "outgoing" in env;
 
-/** The last matched route that is no middleware: middlewares are registered for all methods. */
+/** The last matched route that is no middleware: middlewares are registered for all methods, most of them with a wildcard. */
 function lastRoute(context: HonoContext): string | undefined {
-  return context.req.matchedRoutes?.findLast((route) => route.method !== "ALL")?.path;
+  const routes = context.req.matchedRoutes;
+  const own = routes?.findLast((route) => route.method !== "ALL");
+  return (own ?? routes?.findLast((route) => !route.path.endsWith("*")))?.path;
 }

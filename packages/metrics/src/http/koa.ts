@@ -13,9 +13,9 @@ interface KoaContext {
 export function koaMetrics(
   options: HttpMetricsOptions = {},
 ): (context: KoaContext, next: () => Promise<unknown>) => Promise<unknown> {
-  const metrics = new HttpMetrics(options);
+  const metrics = new HttpMetrics<KoaContext>({ routeOf }, options);
   return async (context, next) => {
-    const exchange = metrics.begin(context.req, context.res, () => routeOf(context));
+    const exchange = metrics.begin(context.req, context.res, context);
     try {
       return await metrics.within(exchange, next);
     } catch (error) {

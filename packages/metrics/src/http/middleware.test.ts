@@ -222,7 +222,7 @@ describe.each(Object.keys(frameworks))("%s", (name) => {
       await response.text();
       ids.push(response.headers.get("x-request-id"));
     }
-    expect(ids.every((id) => /^[0-9a-f-]{36}$/.test(id ?? ""))).toBe(true);
+    expect(ids.every((id) => /^[0-9a-f]{12}-[0-9a-z]+$/.test(id ?? ""))).toBe(true);
     expect(new Set(ids).size).toBe(3);
   });
 

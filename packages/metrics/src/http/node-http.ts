@@ -13,9 +13,9 @@ export interface NodeHttpOptions extends HttpMetricsOptions {
 /** Counts, measures and logs the requests of a node:http server: `createServer(nodeHttpMetrics(listener, { route }))`. */
 export function nodeHttpMetrics(listener: RequestListener, options: NodeHttpOptions = {}): RequestListener {
   const { route, ...rest } = options;
-  const metrics = new HttpMetrics(rest);
+  const metrics = new HttpMetrics<IncomingMessage>({ routeOf: (request) => route?.(request) }, rest);
   return (request, response) => {
-    const exchange = metrics.begin(request, response, () => route?.(request));
+    const exchange = metrics.begin(request, response, request);
     return metrics.within(exchange, () =>
       observed(
         () => listener(request, response),

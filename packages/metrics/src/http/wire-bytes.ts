@@ -1,19 +1,24 @@
 import type { Socket } from "node:net";
 
-interface Counted {
+const used: unique symbol = Symbol("cordwood.wire-bytes");
+
+/** Bytes of a connection in either direction. */
+export interface WireBytes {
   received: number;
   sent: number;
 }
 
-/** What earlier requests of a connection have used. */
-const used = new WeakMap<Socket, Counted>();
+interface CountedSocket extends Socket {
+  /** What earlier requests of the connection have used. */
+  [used]?: WireBytes;
+}
 
-/** Begins to count a request's bytes on its connection; the answer gives them when the request has ended. */
-export function wireBytes(socket: Socket): () => Counted {
-  return () => {
-    const before = used.get(socket) ?? { received: 0, sent: 0 };
-    const now = { received: socket.bytesRead, sent: socket.bytesWritten };
-    used.set(socket, now);
-    return { received: Math.max(0, now.received - before.received), sent: Math.max(0, now.sent - before.sent) };
-  };
+/** The bytes that have gone over the connection since it was last asked: those of the request that has just ended. */
+export function takeWireBytes(socket: CountedSocket): WireBytes {
+  const { bytesRead, bytesWritten } = socket;
+  const before = (socket[used] ??= { received: 0, sent: 0 });
+  const taken = { received: Math.max(0, bytesRead - before.received), sent: Math.max(0, bytesWritten - before.sent) };
+  before.received = bytesRead;
+  before.sent = bytesWritten;
+  return taken;
 }
