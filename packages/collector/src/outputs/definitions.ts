@@ -1,16 +1,37 @@
 // The output plugins: to add one, write its file and name it here.
 import { z } from "zod";
+import { type ElasticsearchConfig, elasticsearchOutput } from "./elasticsearch/elasticsearch-output.js";
 import { type FileConfig, fileOutput } from "./file-output.js";
 import { type HttpConfig, httpOutput } from "./http-output.js";
+import { type LokiConfig, lokiOutput } from "./loki/loki-output.js";
 import { type NullConfig, nullOutput } from "./null-output.js";
+import { type OtlpConfig, otlpOutput } from "./otlp/otlp-output.js";
 import type { OutputDefinition, OutputSurroundings } from "./output-definition.js";
 import type { Output } from "./output.js";
 import { type StdoutConfig, stdoutOutput } from "./stdout-output.js";
+import { type StoreConfig, storeOutput } from "./store-output.js";
 
-/** An output of a pipeline beside the store. */
-export type OutputConfig = FileConfig | HttpConfig | NullConfig | StdoutConfig;
+/** An output of a pipeline. */
+export type OutputConfig =
+  | StoreConfig
+  | ElasticsearchConfig
+  | FileConfig
+  | HttpConfig
+  | LokiConfig
+  | NullConfig
+  | OtlpConfig
+  | StdoutConfig;
 
-const definitions = [fileOutput, stdoutOutput, httpOutput, nullOutput] as const;
+const definitions = [
+  storeOutput,
+  fileOutput,
+  stdoutOutput,
+  httpOutput,
+  elasticsearchOutput,
+  lokiOutput,
+  otlpOutput,
+  nullOutput,
+] as const;
 
 const byType: ReadonlyMap<string, OutputDefinition<OutputConfig>> = new Map(
   definitions.map((definition) => [definition.type, definition]),

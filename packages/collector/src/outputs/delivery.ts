@@ -59,6 +59,11 @@ export class Delivery {
     });
   }
 
+  /** The output's name. */
+  get name(): string {
+    return this.#options.output.name;
+  }
+
   /** False while the output does not take what it is sent. */
   get healthy(): boolean {
     return this.#health.ok;

@@ -10,13 +10,13 @@ export type Layout = "ndjson" | "ltsv" | "text";
 /** The layouts, for schemas. */
 export const layouts = ["ndjson", "ltsv", "text"] as const;
 
-/** A record as one line of LTSV: its fields that are not empty, then its attributes. */
+/** A record as one line of LTSV: its attributes, then its fields; what is empty is left out. */
 export function ltsvLine(record: SegmentRecord): string {
-  const { time, severity, attributes, ...fields } = record;
-  const pairs = [["time", timeText(record)], ...Object.entries(fields), ...Object.entries(attributes)];
-  return pairs
+  const { level, message, service, host, logger, dataset, trace_id: traceId, span_id: spanId } = record;
+  const fields = { level, message, service, host, logger, dataset, trace_id: traceId, span_id: spanId };
+  return Object.entries({ ...record.attributes, ...fields, time: timeText(record) })
     .filter(([, value]) => value !== "")
-    .map(([name = "", value = ""]) => `${ltsvText(name).replaceAll(":", "_")}:${ltsvText(value)}`)
+    .map(([name, value]) => `${ltsvText(name).replaceAll(":", "_")}:${ltsvText(value)}`)
     .join("\t");
 }
 

@@ -1,5 +1,6 @@
 // What an output plugin says of itself: its type, its options, and how it is made.
 import type { Logger } from "@cordwood/logging";
+import type { Store } from "@cordwood/store";
 import type { z } from "zod";
 import type { Output } from "./output.js";
 
@@ -8,6 +9,8 @@ export interface OutputSurroundings {
   /** Tells the output from the others in the buffer, in metrics and in messages: its name, or TYPE.INDEX. */
   id: string;
   logger: Logger;
+  /** Where the output `store` inserts; an agent has none. */
+  store?: Pick<Store, "insert">;
   /** Directory that relative paths start from. @default the working directory */
   directory?: string;
 }

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
-import { LineBatch, readBatches, type BatchBounds } from "./line-batch.js";
+import { type BatchBounds, type LineBatch, readBatches } from "./line-batch.js";
 
 const folder = mkdtempSync(join(tmpdir(), "cordwood-batch-"));
 const path = join(folder, "segment");
