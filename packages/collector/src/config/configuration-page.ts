@@ -43,13 +43,20 @@ function pluginSection(schema: JsonSchema): string {
 }
 
 function table(schema: JsonSchema): string {
-  const rows = Object.entries(schema.properties ?? {}).map(([name, option]) => {
-    const [what, standard] = (option.description ?? "").split(/\s*@default\s*/);
-    const otherwise = schema.required?.includes(name) === true ? "required" : (standard ?? "");
-    return `| \`${name}\` | ${valueText(option)} | ${otherwise} | ${cell(what ?? "")} |`;
-  });
+  const rows = rowsOf(schema, "");
   if (rows.length === 0) return "";
   return `${["| option | value | default | what |", "| --- | --- | --- | --- |", ...rows].join("\n")}\n`;
+}
+
+// The options of an option follow it, under its name: tls.ca, servers[].host.
+function rowsOf(schema: JsonSchema, prefix: string): string[] {
+  return Object.entries(schema.properties ?? {}).flatMap(([name, option]) => {
+    const [what, standard] = (option.description ?? "").split(/\s*@default\s*/);
+    const otherwise = schema.required?.includes(name) === true ? "required" : (standard ?? "");
+    const row = `| \`${prefix}${name}\` | ${valueText(option)} | ${cell(otherwise)} | ${cell(what ?? "")} |`;
+    const ofEach = option.items === undefined ? "" : "[]";
+    return [row, ...rowsOf(option.items ?? option, `${prefix}${name}${ofEach}.`)];
+  });
 }
 
 function valueText(schema: JsonSchema): string {
