@@ -91,9 +91,9 @@ test("a pipeline: inputs, processors, outputs and their counts", async () => {
   expect(JSON.parse(readFileSync(join(folder, "out.ndjson"), "utf8"))).toEqual(records[0]);
   const { outputs, inputs, processedAway } = collector.snapshot();
   expect(outputs.map(({ name, sentRecords }) => [name, sentRecords])).toEqual([
-    ["store", 1],
     ["file.0", 1],
     ["null.1", 1],
+    ["store", 1],
   ]);
   expect(inputs).toEqual([
     { name: "ingest", receivedRecords: 0 },

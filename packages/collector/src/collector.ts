@@ -1,25 +1,26 @@
 // Puts inputs, buffer and outputs together.
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { getLogger, type Logger } from "@cordwood/logging";
-import type { Store } from "@cordwood/store";
-import type { ComponentSnapshot } from "./component-snapshot.js";
-import type { BufferEvent, BufferOptions } from "./buffer/buffer-options.js";
+import { type DirectoryLock, lockDirectory, type Store } from "@cordwood/store";
+import type { BufferOptions } from "./buffer/buffer-options.js";
 import { DiskBuffer } from "./buffer/disk-buffer.js";
-import { componentId } from "./config/component-name.js";
+import type { ComponentSnapshot } from "./component-snapshot.js";
+import { BufferReport } from "./components/buffer-report.js";
+import { CountedTarget } from "./components/counted-target.js";
+import { Processing } from "./components/processing.js";
+import { RunningInputs } from "./components/running-inputs.js";
+import { RunningOutputs } from "./components/running-outputs.js";
 import type { PipelineConfig } from "./config/pipeline-schema.js";
+import { CollectorError } from "./errors.js";
 import type { Ingest } from "./ingest.js";
-import { createInput, type InputConfig } from "./inputs/definitions.js";
+import type { InputConfig } from "./inputs/definitions.js";
 import { IngestInput } from "./inputs/ingest-input.js";
-import type { Input, InputTarget } from "./inputs/input.js";
+import type { InputTarget } from "./inputs/input.js";
 import { stopTimeoutMs } from "./limits.js";
 import { DeadLetters } from "./outputs/dead-letters.js";
-import { createOutput } from "./outputs/definitions.js";
-import { Delivery } from "./outputs/delivery.js";
 import type { Output } from "./outputs/output.js";
-import { StoreOutput } from "./outputs/store-output.js";
-import { CountedMetrics, type CountedMetric } from "./processors/counted-metrics.js";
-import { createProcessor, type ProcessorConfig } from "./processors/definitions.js";
-import { ProcessingTarget } from "./processors/processing-target.js";
+import { type CountedMetric, CountedMetrics } from "./processors/counted-metrics.js";
 import { localZone, type Zone } from "./timestamps/zone.js";
 
 /** What a collector does. */
@@ -54,8 +55,26 @@ export interface Collector extends Ingest {
   drain(timeoutMs: number): Promise<boolean>;
   /** Numbers of now, for metrics. */
   snapshot(): CollectorSnapshot;
+  /** Why nothing more is taken until a restart, when the buffer's disk has failed. */
+  failure(): CollectorError | undefined;
+  /**
+   * Goes over to another pipeline without losing or doubling a record: what is configured as before keeps running,
+   * the rest is stopped and started, and processors change between two batches. Answers what has changed.
+   * @throws CollectorError when it cannot be; the old pipeline runs on.
+   */
+  reload(pipeline: PipelineConfig, files?: readonly string[]): Promise<ReloadResult>;
   /** What `count` processors have counted. */
   counted(): CountedMetric[];
+}
+
+/** What has changed with another pipeline. */
+export interface ReloadResult {
+  /** Ids of inputs and outputs that were started, newly or anew. */
+  started: string[];
+  /** Ids of those that are no more. */
+  stopped: string[];
+  /** True when records go through other processors now. */
+  processors: boolean;
 }
 
 /** The collector in numbers. */
@@ -79,101 +98,88 @@ export interface CollectorSnapshot {
 
 /**
  * Opens the buffer, starts outputs and inputs.
- * @throws CollectorError when the buffer in `directory` cannot be opened.
+ * @throws CollectorError when the buffer in `directory` cannot be opened or an input cannot start; StoreError
+ * `CW_STORE_LOCKED` when another process has the directory.
  */
 export async function startCollector(options: CollectorOptions): Promise<Collector> {
-  const logger = options.logger ?? getLogger("cordwood.collector");
-  const dropped = { full: 0, age: 0 };
-  const outputs = outputsOf(options, logger);
-  const buffer = await DiskBuffer.open({
-    ...bufferOptions(options.pipeline ?? {}),
-    ...options.buffer,
-    directory: join(options.directory, "segments"),
-    consumers: outputs.map(({ name }) => ({ name })),
-    onEvent: (event) => {
-      if (event.kind === "dropped" && event.reason !== "removed") dropped[event.reason] += event.records;
-      report(event, logger);
-    },
-  });
-  const collector = new RunningCollector(options, { buffer, outputs, logger, dropped });
-  await collector.start();
-  return collector;
-}
-
-function outputsOf({ store, outputs = [], pipeline = {} }: CollectorOptions, logger: Logger): Output[] {
-  const named = (pipeline.outputs ?? []).map((config, index) =>
-    createOutput(config, { id: componentId(config, index), logger }),
-  );
-  return [...(store === undefined ? [] : [new StoreOutput(store)]), ...outputs, ...named];
-}
-
-interface Parts {
-  buffer: DiskBuffer;
-  outputs: readonly Output[];
-  logger: Logger;
-  dropped: CollectorSnapshot["droppedRecords"];
+  await mkdir(options.directory, { recursive: true });
+  const collector = new RunningCollector(options, lockDirectory(options.directory));
+  try {
+    await collector.start();
+    return collector;
+  } catch (error) {
+    await collector.giveUp();
+    throw error;
+  }
 }
 
 class RunningCollector implements Collector {
   readonly #options: CollectorOptions;
-  readonly #parts: Parts;
-  readonly #ingest: IngestInput;
-  readonly #inputs: readonly Input[];
-  readonly #inputCounts: CollectorSnapshot["inputs"] = [];
-  readonly #deliveries: Delivery[];
+  readonly #lock: DirectoryLock;
+  readonly #logger: Logger;
+  readonly #report: BufferReport;
+  readonly #outputs: RunningOutputs;
+  readonly #processing: Processing;
+  readonly #targets = new Map<string, CountedTarget>();
   readonly #counts = new CountedMetrics();
-  #processing: ProcessingTarget | undefined;
+  readonly #ingest: IngestInput;
+  readonly #zone: Zone;
+  #buffer!: DiskBuffer;
+  #inputs: RunningInputs | undefined;
   #received = 0;
+  #reloading: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> | undefined;
 
-  constructor(options: CollectorOptions, parts: Parts) {
+  constructor(options: CollectorOptions, lock: DirectoryLock) {
     this.#options = options;
-    this.#parts = parts;
-    const zone = options.zone ?? localZone();
-    const { buffer: source, logger, outputs } = parts;
+    this.#lock = lock;
+    this.#logger = options.logger ?? getLogger("cordwood.collector");
+    this.#zone = options.zone ?? localZone();
+    this.#report = new BufferReport(this.#logger);
+    this.#outputs = this.#makeOutputs();
+    const surroundings = { logger: this.#logger, nowMs: () => Date.now(), counted: this.#counts };
+    this.#processing = new Processing({ append: (batch, waitMs) => this.#append(batch, waitMs) }, surroundings);
+    this.#ingest = new IngestInput(this.#target("ingest"), this.#zone);
+  }
+
+  #makeOutputs(): RunningOutputs {
+    const { directory, store, outputs: given = [] } = this.#options;
     const deadLetters = new DeadLetters({
-      directory: join(options.directory, "dead-letter"),
-      logger,
-      newChunk: () => source.newChunk(),
+      directory: join(directory, "dead-letter"),
+      logger: this.#logger,
+      newChunk: () => this.#buffer.newChunk(),
     });
-    this.#deliveries = outputs.map((output) => new Delivery({ source, output, deadLetters, logger }));
-    const target = this.#target(options.pipeline?.processors ?? []);
-    this.#ingest = new IngestInput(this.#counted("ingest", target), zone);
-    const surroundings = { logger, positions: source.positions, zone };
-    this.#inputs = inputConfigs(options).map((config, index) => {
-      const id = componentId(config, index);
-      return createInput(config, { ...surroundings, id, target: this.#counted(id, target) });
+    return new RunningOutputs({
+      deadLetters,
+      logger: this.#logger,
+      ...(store !== undefined && { store }),
+      selectedDirectory: join(directory, "selected"),
+      given,
     });
   }
 
-  #counted(name: string, target: InputTarget): InputTarget {
-    const counts = { name, receivedRecords: 0 };
-    this.#inputCounts.push(counts);
-    return {
-      append: async (batch, waitMs) => {
-        await target.append(batch, waitMs);
-        counts.receivedRecords += batch.records;
-      },
-    };
-  }
-
-  #target(processors: readonly ProcessorConfig[]): InputTarget {
-    const append = async (...[batch, waitMs]: Parameters<DiskBuffer["append"]>): Promise<void> => {
-      await this.#parts.buffer.append(batch, waitMs);
-      this.#received += batch.records;
-    };
-    if (processors.length === 0) return { append };
-    const surroundings = { logger: this.#parts.logger, nowMs: () => Date.now(), counted: this.#counts };
-    this.#processing = new ProcessingTarget(
-      { append },
-      processors.map((config, index) => createProcessor(config, { ...surroundings, id: componentId(config, index) })),
-    );
-    return this.#processing;
-  }
-
+  /** Opens the buffer and starts everything. */
   async start(): Promise<void> {
-    for (const delivery of this.#deliveries) delivery.start();
-    for (const input of this.#inputs) await input.start();
+    const { directory, pipeline = {}, files } = this.#options;
+    const outputs = this.#outputs.prepare(pipeline.outputs ?? []);
+    const processing = this.#processing.prepare(pipeline.processors ?? []);
+    await rm(join(directory, "selected"), { recursive: true, force: true });
+    this.#buffer = await DiskBuffer.open({
+      ...this.#options.buffer,
+      directory: join(directory, "segments"),
+      consumers: this.#outputs.consumers(outputs, this.#bounds(pipeline)),
+      onEvent: this.#report.hear,
+    });
+    this.#processing.change(processing);
+    this.#inputs = new RunningInputs({
+      logger: this.#logger,
+      positions: this.#buffer.positions,
+      zone: this.#zone,
+      target: (id) => this.#target(id),
+    });
+    const inputs = this.#inputs.prepare(this.#inputConfigs(pipeline, files));
+    this.#outputs.startChanged(outputs, this.#buffer);
+    await this.#inputs.start(inputs);
   }
 
   ingest(...request: Parameters<Ingest["ingest"]>): ReturnType<Ingest["ingest"]> {
@@ -185,45 +191,37 @@ class RunningCollector implements Collector {
   }
 
   drain(timeoutMs: number): Promise<boolean> {
-    return this.#parts.buffer.drain(timeoutMs);
+    return this.#buffer.drain(timeoutMs);
   }
 
-  snapshot(): CollectorSnapshot {
-    const { buffer, outputs, dropped } = this.#parts;
-    return {
-      receivedRecords: this.#received,
-      rejectedRecords: this.#ingest.counts.rejected,
-      droppedRecords: { ...dropped },
-      processedAway: Object.fromEntries(this.#processing?.dropped ?? []),
-      inputs: this.#inputCounts.map((counts) => ({ ...counts })),
-      bufferBytes: buffer.bytes,
-      waitingSegments: buffer.waitingSegments,
-      outputs: this.#deliveries.map((delivery, index) => ({
-        name: outputs[index]?.name ?? "",
-        healthy: delivery.healthy,
-        ...delivery.counts,
-      })),
-      components: this.#components(),
-    };
+  failure(): CollectorError | undefined {
+    return this.#buffer.failure;
   }
 
   counted(): CountedMetric[] {
     return this.#counts.snapshot();
   }
 
-  #components(): ComponentSnapshot[] {
-    const { buffer, dropped } = this.#parts;
-    const inputs = this.#inputCounts.map(({ name, receivedRecords }) =>
-      component("input", name, { receivedRecords, sentRecords: receivedRecords }),
-    );
-    const held = { bufferBytes: buffer.bytes, bufferSegments: buffer.waitingSegments };
-    const whole = component("buffer", "buffer", {
-      receivedRecords: this.#received,
-      sentRecords: this.#received,
-      dropped: { ...dropped },
-      ...held,
-    });
-    return [...inputs, whole, ...this.#deliveries.map((delivery) => delivery.component())];
+  reload(pipeline: PipelineConfig, files: readonly string[] = this.#options.files ?? []): Promise<ReloadResult> {
+    const reloaded = this.#reloading.catch(() => {}).then(() => this.#reload(pipeline, files));
+    this.#reloading = reloaded;
+    return reloaded;
+  }
+
+  async #reload(pipeline: PipelineConfig, files: readonly string[]): Promise<ReloadResult> {
+    if (this.#closing !== undefined) throw new CollectorError("CW_COLLECTOR_STOPPED", {});
+    const outputs = this.#outputs.prepare(pipeline.outputs ?? []);
+    const processing = this.#processing.prepare(pipeline.processors ?? []);
+    const inputs = this.#inputs?.prepare(this.#inputConfigs(pipeline, files));
+    if (this.#inputs === undefined || inputs === undefined) throw new CollectorError("CW_COLLECTOR_STOPPED", {});
+    await this.#outputs.stopChanged(outputs);
+    await this.#buffer.configure(this.#outputs.consumers(outputs, this.#bounds(pipeline)));
+    this.#outputs.startChanged(outputs, this.#buffer);
+    this.#processing.change(processing);
+    await this.#inputs.change(inputs);
+    const started = [...inputs.plan.started, ...outputs.plan.started].map(({ id }) => id);
+    const stopped = [...inputs.plan.stopped, ...outputs.plan.stopped].filter((id) => !started.includes(id));
+    return { started, stopped, processors: processing !== undefined };
   }
 
   close(): Promise<void> {
@@ -233,61 +231,104 @@ class RunningCollector implements Collector {
 
   async #close(): Promise<void> {
     this.#ingest.stop();
-    await Promise.all(this.#inputs.map((input) => input.stop()));
-    const { buffer, logger } = this.#parts;
-    const drained = await buffer.drain(this.#options.stopTimeoutMs ?? stopTimeoutMs);
-    if (!drained) logger.info("%d segments stay in the buffer for the next start", buffer.waitingSegments);
-    await buffer.close();
-    await Promise.all(this.#deliveries.map((delivery) => delivery.stop()));
+    await this.#reloading.catch(() => {});
+    await this.#inputs?.stop();
+    const drained = await this.#buffer.drain(this.#options.stopTimeoutMs ?? stopTimeoutMs);
+    if (!drained) {
+      this.#logger.info("%d segments stay in the buffer for the next start", this.#buffer.waitingSegments);
+    }
+    await this.#buffer.close();
+    await this.#outputs.stop();
+    this.#report.close();
+    this.#lock.release();
+  }
+
+  /** Closes what a start that failed has opened. */
+  async giveUp(): Promise<void> {
+    await this.#inputs?.stop();
+    await (this.#buffer as DiskBuffer | undefined)?.close();
+    await this.#outputs.stop();
+    this.#report.close();
+    this.#lock.release();
+  }
+
+  snapshot(): CollectorSnapshot {
+    const { full, age } = { full: this.#report.dropped("full"), age: this.#report.dropped("age") };
+    return {
+      receivedRecords: this.#received,
+      rejectedRecords: this.#ingest.counts.rejected,
+      droppedRecords: { full, age },
+      processedAway: Object.fromEntries(this.#processing.dropped),
+      inputs: [...this.#targets.values()].map(({ id, records }) => ({ name: id, receivedRecords: records })),
+      bufferBytes: this.#buffer.bytes,
+      waitingSegments: this.#buffer.waitingSegments,
+      outputs: this.#outputs.deliveries.map((delivery) => ({
+        name: delivery.name,
+        healthy: delivery.healthy,
+        ...delivery.counts,
+      })),
+      components: this.#components(),
+    };
+  }
+
+  #components(): ComponentSnapshot[] {
+    const held = { bytes: this.#buffer.bytes, segments: this.#buffer.waitingSegments };
+    const outputs = this.#outputs.deliveries.map((delivery) => {
+      const component = delivery.component();
+      return { ...component, dropped: { ...component.dropped, ...this.#report.droppedFor(component.id) } };
+    });
+    return [
+      this.#ingestComponent(),
+      ...(this.#inputs?.components() ?? []),
+      ...this.#processing.components(),
+      this.#report.component(this.#received, held),
+      ...outputs,
+    ];
+  }
+
+  #ingestComponent(): ComponentSnapshot {
+    const { records, bytes } = this.#target("ingest");
+    const { rejected } = this.#ingest.counts;
+    return {
+      id: "ingest",
+      kind: "input",
+      type: "ingest",
+      receivedRecords: records + rejected,
+      receivedBytes: bytes,
+      sentRecords: records,
+      dropped: { rejected },
+      errors: rejected,
+      healthy: true,
+    };
+  }
+
+  #target(id: string): CountedTarget {
+    const target = this.#targets.get(id) ?? new CountedTarget(id, this.#processing);
+    this.#targets.set(id, target);
+    return target;
+  }
+
+  async #append(...[batch, waitMs]: Parameters<InputTarget["append"]>): Promise<void> {
+    await this.#buffer.append(this.#processing.routes ? { ...batch, routed: true } : batch, waitMs);
+    this.#received += batch.records;
+  }
+
+  #bounds({ buffer }: PipelineConfig): PipelineConfig["buffer"] {
+    return { ...buffer, ...boundsOf(this.#options.buffer ?? {}) };
+  }
+
+  #inputConfigs({ inputs = [] }: PipelineConfig, files: readonly string[] = []): InputConfig[] {
+    const { service } = this.#options;
+    return files.length === 0 ? inputs : [{ type: "file", paths: [...files], service }, ...inputs];
   }
 }
 
-function component(
-  kind: ComponentSnapshot["kind"],
-  id: string,
-  numbers: Pick<ComponentSnapshot, "receivedRecords" | "sentRecords"> & Partial<ComponentSnapshot>,
-): ComponentSnapshot {
-  return { id, kind, type: id.replace(/\.\d+$/, ""), dropped: {}, errors: 0, healthy: true, ...numbers };
-}
+const answers = { block: "block", dropOldest: "drop_oldest", dropNewest: "drop_newest" } as const;
 
-function inputConfigs({ files = [], service, pipeline = {} }: CollectorOptions): InputConfig[] {
-  const named = pipeline.inputs ?? [];
-  return files.length === 0 ? named : [{ type: "file", paths: [...files], service }, ...named];
-}
-
-const answers = { block: "block", drop_oldest: "dropOldest", drop_newest: "dropNewest" } as const;
-
-function bufferOptions({ buffer = {} }: PipelineConfig): Partial<BufferOptions> {
-  const { bytes_max: bytesMax, age_max_s: ageMax, when_full: whenFull } = buffer;
+function boundsOf({ bytesMax, ageMsMax, whenFull }: Partial<BufferOptions>): PipelineConfig["buffer"] {
   return {
-    ...(bytesMax !== undefined && { bytesMax }),
-    ...(ageMax !== undefined && { ageMsMax: ageMax * 1000 }),
-    ...(whenFull !== undefined && { whenFull: answers[whenFull] }),
+    ...(bytesMax !== undefined && { bytes_max: bytesMax }),
+    ...(ageMsMax !== undefined && { age_max_s: ageMsMax / 1000 }),
+    ...(whenFull !== undefined && { when_full: answers[whenFull] }),
   };
-}
-
-function report(event: BufferEvent, logger: Logger): void {
-  switch (event.kind) {
-    case "recovered":
-      logger.info("recovered the buffer", { ...event, orphans: event.orphans.join(", ") });
-      break;
-    case "full":
-      logger.warning("the buffer of %s is full: %d of %d bytes", event.output, event.bytes, event.bytesMax);
-      break;
-    case "room":
-      logger.info("the buffer of %s has room again", event.output);
-      break;
-    case "disk_full":
-      logger.error("the disk of the buffer is full, inputs wait until there is room: %s", event.reason);
-      break;
-    case "disk_ok":
-      logger.info("the disk of the buffer has room again");
-      break;
-    case "failed":
-      logger.critical("the buffer failed: %s", event.reason);
-      break;
-    case "dropped":
-      logger.warning("dropped %d records for %s: %s", event.records, event.output, event.reason);
-      break;
-  }
 }

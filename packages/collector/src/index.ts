@@ -1,6 +1,7 @@
 export { type Collector, type CollectorOptions, type CollectorSnapshot, startCollector } from "./collector.js";
 export type { ComponentKind, ComponentSnapshot, LatencySnapshot } from "./component-snapshot.js";
-export { type BufferConfig, type PipelineConfig, pipelineSchema } from "./config/pipeline-schema.js";
+export type { BufferConfig } from "./config/buffer-schema.js";
+export { type PipelineConfig, pipelineSchema } from "./config/pipeline-schema.js";
 export { CollectorError, type CollectorErrorCode, collectorErrorCodes } from "./errors.js";
 export type { InputConfig } from "./inputs/definitions.js";
 export type { Ingest, IngestDefaults, IngestFormat, IngestResult } from "./ingest.js";

@@ -182,3 +182,5 @@ export const labelValueLengthMax = 200;
 export const poisonTriesMin = 10;
 /** … and has taken this many others meanwhile, before it counts as one that it will never take. */
 export const poisonOthersMin = 10;
+/** Drops are told at once and then at most this often, added up. */
+export const dropReportMs = 10_000;

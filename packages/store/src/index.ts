@@ -1,4 +1,8 @@
+export { type DirectoryLock, lockDirectory } from "./directory/lock.js";
 export { StoreError, type StoreErrorCode, storeErrorCodes } from "./errors.js";
+export type { CallFacts } from "./facts/call-counts.js";
+export type { LatencyFacts } from "./facts/latency.js";
+export type { DatasetFacts, QueryKind, StoreFacts, TableFacts } from "./facts/store-facts.js";
 export { openStore } from "./open-store.js";
 export { type StoreHooks, type StoreOptions, storeOptionsSchema } from "./options.js";
 export { QueryError, type QueryErrorCode } from "./query/index.js";
@@ -8,8 +12,10 @@ export type {
   CompareRequest,
   Comparison,
   Difference,
+  ExportRequest,
   FieldSummary,
   FieldValue,
+  FieldValues,
   Histogram,
   QueryProgress,
   QueryStats,

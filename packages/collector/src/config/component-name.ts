@@ -15,7 +15,7 @@ export interface Named {
   name?: string | undefined;
 }
 
-/** What a component is called: its name, or its type and place in the list. */
+/** What a component is called: its name, or its type and place in the list. There is one store. */
 export function componentId({ type, name }: Named, index: number): string {
-  return name ?? `${type}.${index}`;
+  return name ?? (type === "store" ? type : `${type}.${index}`);
 }

@@ -1,0 +1,71 @@
+// The processors that run. Other ones take their place between two batches.
+import { isDeepStrictEqual } from "node:util";
+import type { Batch } from "../buffer/append-queue.js";
+import type { ComponentSnapshot } from "../component-snapshot.js";
+import { componentId } from "../config/component-name.js";
+import type { InputTarget } from "../inputs/input.js";
+import { createProcessor, type ProcessorConfig } from "../processors/definitions.js";
+import { ProcessingTarget } from "../processors/processing-target.js";
+import type { ProcessorSurroundings } from "../processors/processor-definition.js";
+
+/** Processors of a new configuration, made but not used yet; undefined when they are the same as before. */
+export type ProcessingChange =
+  | { configs: readonly ProcessorConfig[]; target: ProcessingTarget | undefined }
+  | undefined;
+
+/** The way from the inputs to the buffer. */
+export class Processing implements InputTarget {
+  readonly #buffer: InputTarget;
+  readonly #surroundings: Omit<ProcessorSurroundings, "id">;
+  #configs: readonly ProcessorConfig[] = [];
+  #current: ProcessingTarget | undefined;
+
+  constructor(buffer: InputTarget, surroundings: Omit<ProcessorSurroundings, "id">) {
+    this.#buffer = buffer;
+    this.#surroundings = surroundings;
+  }
+
+  /** True when lines may say where they go. */
+  get routes(): boolean {
+    return this.#configs.some(({ type }) => (type as string) === "route");
+  }
+
+  /** Records dropped so far, by the type of the processor. */
+  get dropped(): ReadonlyMap<string, number> {
+    return this.#current?.dropped ?? new Map<string, number>();
+  }
+
+  /** Makes the processors of a configuration; nothing has changed when it throws. */
+  prepare(configs: readonly ProcessorConfig[]): ProcessingChange {
+    if (isDeepStrictEqual(configs, this.#configs)) return undefined;
+    const made = configs.map((config, index) =>
+      createProcessor(config, { ...this.#surroundings, id: componentId(config, index) }),
+    );
+    return { configs, target: made.length === 0 ? undefined : new ProcessingTarget(this.#buffer, made) };
+  }
+
+  /** The next batch goes through the new processors. */
+  change(change: ProcessingChange): void {
+    if (change === undefined) return;
+    this.#configs = change.configs;
+    this.#current = change.target;
+  }
+
+  append(batch: Batch, waitMs?: number): Promise<void> {
+    return (this.#current ?? this.#buffer).append(batch, waitMs);
+  }
+
+  /** The processors as components. */
+  components(): ComponentSnapshot[] {
+    return this.#configs.map((config, index) => ({
+      id: componentId(config, index),
+      kind: "processor",
+      type: config.type,
+      receivedRecords: 0,
+      sentRecords: 0,
+      dropped: {},
+      errors: 0,
+      healthy: true,
+    }));
+  }
+}
