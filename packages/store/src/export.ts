@@ -1,42 +1,53 @@
 import type { Readable } from "node:stream";
 
 import type { Engine, StreamFormat } from "./engine/engine.js";
-import { baseFields } from "./query/index.js";
-import { identifier, integer, list, type Sql, sql } from "./query/sql.js";
-import { orderByTime, type Selection } from "./selection.js";
-import type { SearchRequest } from "./store.js";
+import { compileExport, type Schema } from "./query/index.js";
+import { columnName, render, type Sql, sql, text } from "./query/sql.js";
+import { search } from "./search.js";
+import type { ExportRequest, TableColumn } from "./store.js";
 
-/** Formats of an export. */
-export type ExportFormat = "ndjson" | "csv" | "parquet";
-
-const formats: Readonly<Record<ExportFormat, StreamFormat>> = {
+const formats: Readonly<Record<ExportRequest["format"], StreamFormat>> = {
   ndjson: "JSONEachRow",
   csv: "CSVWithNames",
   parquet: "Parquet",
 };
 
-/** Streams the selected records in a format, without holding them in memory. Attributes are a JSON text in CSV. */
-export async function exportRecords(
+/**
+ * Streams the records or the table that a query answers with, in a format, without holding them in memory. Times are
+ * times and numbers numbers in Parquet; attributes are a map, in CSV a JSON text; `fields` makes a column of each.
+ */
+export async function exportAnswer(
   engine: Engine,
-  selection: Selection,
-  request: Pick<SearchRequest, "limit" | "order"> & { format: ExportFormat },
+  schema: Schema,
+  request: ExportRequest,
   signal?: AbortSignal,
 ): Promise<Readable> {
-  const limit = request.limit === undefined ? sql`` : sql` LIMIT ${integer(request.limit)}`;
-  const order = orderByTime(request.order ?? "desc");
-  const inner = sql`SELECT ${innerColumns(selection)} FROM ${selection.source} WHERE ${selection.where} ${order}${limit}`;
-  const statement = sql`SELECT ${outerColumns(request.format)} FROM (${inner})`;
-  return engine.stream(statement, formats[request.format], signal);
+  const { query, format, escape_formulas: escapeFormulas = false, ...options } = request;
+  const csv = format === "csv";
+  const written = { attributesAsText: csv, escapeFormulas: csv && escapeFormulas };
+  const statement = compileExport(query, { schema, ...options, ...written });
+  return engine.stream(statement ?? (await readFirst(engine, schema, request, signal)), formats[format], signal);
 }
 
-// The columns get names of their own inside, so that the condition still means those of the table.
-function innerColumns(selection: Selection): Sql {
-  const base = baseFields.map((name) => sql`${selection.resolve(name).sql} AS ${identifier(`field_${name}`)}`);
-  return list([...base, sql`${selection.attributes} AS field_attributes`]);
+/** A table that is not made by the engine alone goes through it once more, to be written in the format. */
+async function readFirst(engine: Engine, schema: Schema, request: ExportRequest, signal?: AbortSignal): Promise<Sql> {
+  const { query, range, limit } = request;
+  const asked = { query, ...(range && { range }), ...(limit !== undefined && { limit }) };
+  const result = await search(engine, schema, asked, signal);
+  if (result.kind !== "table") throw new TypeError("only a table has to be read first");
+  const rows = result.rows.map((row) => JSON.stringify(row)).join("\n");
+  return sql`SELECT * FROM format(JSONCompactEachRow, ${text(structureOf(result.columns))}, ${text(rows)})`;
 }
 
-function outerColumns(format: ExportFormat): Sql {
-  const base = baseFields.map((name) => sql`${identifier(`field_${name}`)} AS ${identifier(name)}`);
-  const attributes = format === "csv" ? sql`toJSONString(field_attributes)` : sql`field_attributes`;
-  return list([...base, sql`${attributes} AS attributes`]);
+const engineTypes: Readonly<Record<string, string>> = {
+  number: "Nullable(Float64)",
+  boolean: "Bool",
+  time: "DateTime64(9, 'UTC')",
+  list: "Array(String)",
+};
+
+function structureOf(columns: readonly TableColumn[]): string {
+  return columns
+    .map(({ name, type }) => `${render(columnName(name)).text} ${engineTypes[type] ?? "String"}`)
+    .join(", ");
 }

@@ -1,39 +1,74 @@
 import type { Engine } from "./engine/engine.js";
-import { fieldsMax, fieldsSampleMax } from "./limits.js";
+import { fieldsMax, fieldsSampleMax, fieldsSampleMin } from "./limits.js";
 import { baseFields } from "./query/index.js";
 import { integer, list, type Sql, sql } from "./query/sql.js";
+import { storedRows, takeSample } from "./sampling.js";
 import type { Selection } from "./selection.js";
 import type { FieldSummary } from "./store.js";
 
+/** From where on a sample will do. */
+export interface FieldsSampling {
+  /** Records that are looked at, about. */
+  recordsMax: number;
+  /** Records of a sample that are enough; below, the selection is rare, and looked at itself. */
+  recordsMin: number;
+}
+
+const usual: FieldsSampling = { recordsMax: fieldsSampleMax, recordsMin: fieldsSampleMin };
+
 /**
- * The fields that occur in the selected records, base fields first, then attributes by frequency. Above
- * {@link fieldsSampleMax} records the shares are those of a sample.
+ * The fields that occur in the selected records, base fields first, then attributes by frequency. Where the store holds
+ * more than {@link fieldsSampleMax} records the shares are estimates from a sample, and say so.
  */
-export async function queryFields(engine: Engine, selection: Selection, signal?: AbortSignal): Promise<FieldSummary[]> {
+export async function queryFields(
+  engine: Engine,
+  selection: Selection,
+  signal?: AbortSignal,
+  sampling: FieldsSampling = usual,
+): Promise<FieldSummary[]> {
+  const rows = selection.stored ? await storedRows(engine, signal) : 0;
+  const factor = Math.ceil(rows / sampling.recordsMax);
+  if (factor > 1) {
+    const sampled = await look(engine, takeSample(selection, factor), sampling.recordsMax, signal);
+    if (sampled.records >= sampling.recordsMin) return sampled.fields.map(estimated);
+  }
+  const { records, fields } = await look(engine, selection, sampling.recordsMax, signal);
+  return records >= sampling.recordsMax ? fields.map(estimated) : fields;
+}
+
+const estimated = (summary: FieldSummary): FieldSummary => Object.assign(summary, { approximate: true });
+
+async function look(
+  engine: Engine,
+  selection: Selection,
+  recordsMax: number,
+  signal?: AbortSignal,
+): Promise<{ records: number; fields: FieldSummary[] }> {
   const [base, attributes] = await Promise.all([
-    engine.query("read", baseStatement(selection), signal),
-    engine.query("read", attributesStatement(selection), signal),
+    engine.query("read", baseStatement(selection, recordsMax), signal),
+    engine.query("read", attributesStatement(selection, recordsMax), signal),
   ]);
   const [records = 0, ...present] = (base.rows[0] ?? []).map(Number);
-  if (records === 0) return [];
-  return [...baseSummaries(records, present), ...attributes.rows.map((row) => attributeSummary(records, row))];
+  if (records === 0) return { records, fields: [] };
+  const fields = [...baseSummaries(records, present), ...attributes.rows.map((row) => attributeSummary(records, row))];
+  return { records, fields };
 }
 
-function sample({ source, where }: Selection, columns: Sql): Sql {
-  return sql`(SELECT ${columns} FROM ${source} WHERE ${where} LIMIT ${integer(fieldsSampleMax)})`;
+function some({ source, where }: Selection, columns: Sql, recordsMax: number): Sql {
+  return sql`(SELECT ${columns} FROM ${source} WHERE ${where} LIMIT ${integer(recordsMax)})`;
 }
 
-function baseStatement(selection: Selection): Sql {
+function baseStatement(selection: Selection, recordsMax: number): Sql {
   const flags = baseFields.map((name) => selection.resolve(name).present);
   const named = flags.map((flag, index) => sql`${flag} AS has${integer(index)}`);
   const sums = flags.map((_, index) => sql`countIf(has${integer(index)})`);
-  return sql`SELECT count(), ${list(sums)} FROM ${sample(selection, list(named))}`;
+  return sql`SELECT count(), ${list(sums)} FROM ${some(selection, list(named), recordsMax)}`;
 }
 
-function attributesStatement(selection: Selection): Sql {
+function attributesStatement(selection: Selection, recordsMax: number): Sql {
   const all = sql`${selection.attributes} AS all`;
   return sql`SELECT name, count() AS records, countIf(isNotNull(toFloat64OrNull(value))), countIf(value IN ('true', 'false'))
-FROM ${sample(selection, all)} ARRAY JOIN mapKeys(all) AS name, mapValues(all) AS value
+FROM ${some(selection, all, recordsMax)} ARRAY JOIN mapKeys(all) AS name, mapValues(all) AS value
 GROUP BY name ORDER BY records DESC, name LIMIT ${integer(fieldsMax)}`;
 }
 

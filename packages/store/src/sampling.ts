@@ -1,8 +1,26 @@
 // A part of what a query selects, where the whole would take too long.
 
-import { sampleRowsEach } from "./limits.js";
+import type { Engine } from "./engine/engine.js";
+import { sampleRowsEach, storedRowsKeptMs } from "./limits.js";
 import { allOf, integer, type Sql, sql } from "./query/sql.js";
 import type { Selection } from "./selection.js";
+
+const remembered = new WeakMap<Engine, { rows: number; atMs: number }>();
+
+/** Records that the store holds, as the engine's books had it a moment ago: a sample is planned with that. */
+export async function storedRows(engine: Engine, signal?: AbortSignal): Promise<number> {
+  const known = remembered.get(engine);
+  if (known !== undefined && performance.now() - known.atMs < storedRowsKeptMs) return known.rows;
+  const rows = await countStored(engine, signal);
+  remembered.set(engine, { rows, atMs: performance.now() });
+  return rows;
+}
+
+async function countStored(engine: Engine, signal?: AbortSignal): Promise<number> {
+  const statement = sql`SELECT sum(rows) FROM system.parts WHERE active AND database = currentDatabase()`;
+  const { rows } = await engine.query("read", statement, signal);
+  return Number(rows[0]?.[0] ?? 0);
+}
 
 /** Granules of the table: rows that the engine reads or skips together. */
 const granuleRows = 2048;

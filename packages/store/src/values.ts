@@ -1,24 +1,62 @@
 import type { Engine } from "./engine/engine.js";
-import { valuesMax } from "./limits.js";
+import { valuesMax, valuesSampleAbove, valuesSampleMin } from "./limits.js";
 import { integer, sql } from "./query/sql.js";
+import { storedRows, takeSample } from "./sampling.js";
 import type { Selection } from "./selection.js";
-import type { FieldValue } from "./store.js";
+import type { FieldValues } from "./store.js";
 
-/** The most frequent values of a field, and the number of selected records that have it. */
+/** From where on a sample will do. */
+export interface ValuesSampling {
+  /** Records of the store up to which all are looked at. */
+  above: number;
+  /** Records of a sample that are enough; below, the selection is rare, and looked at itself. */
+  recordsMin: number;
+}
+
+const usual: ValuesSampling = { above: valuesSampleAbove, recordsMin: valuesSampleMin };
+
+/**
+ * The most frequent values of a field, and the number of selected records that have it. Where the store holds more than
+ * {@link valuesSampleAbove} records the numbers are estimates from a sample, and say so.
+ */
 export async function queryValues(
   engine: Engine,
   selection: Selection,
-  field: string,
-  limit: number,
+  request: { field: string; limit: number },
   signal?: AbortSignal,
-): Promise<{ values: FieldValue[]; total: number }> {
+  sampling: ValuesSampling = usual,
+): Promise<FieldValues> {
+  const rows = selection.stored ? await storedRows(engine, signal) : 0;
+  const factor = Math.ceil(rows / sampling.above);
+  if (factor > 1) {
+    const sampled = await count(engine, takeSample(selection, factor), request, signal);
+    if (sampled.total >= sampling.recordsMin) return scaled(sampled, factor);
+  }
+  return count(engine, selection, request, signal);
+}
+
+function scaled({ values, total }: FieldValues, factor: number): FieldValues {
+  return {
+    values: values.map(({ value, count: counted }) => ({ value, count: counted * factor })),
+    total: total * factor,
+    approximate: true,
+    sampled_share: 1 / factor,
+  };
+}
+
+async function count(
+  engine: Engine,
+  selection: Selection,
+  { field, limit }: { field: string; limit: number },
+  signal?: AbortSignal,
+): Promise<FieldValues> {
   const found = selection.resolve(field);
-  const count = integer(Math.min(Math.max(limit, 1), valuesMax));
+  const most = integer(Math.min(Math.max(limit, 1), valuesMax));
   const { rows } = await engine.query(
     "read",
     sql`SELECT ${found.type === "string" ? found.sql : sql`toString(${found.sql})`} AS value, count() AS records, sum(records) OVER () AS total
 FROM ${selection.source} WHERE ${selection.where} AND ${found.present}
-GROUP BY value ORDER BY records DESC, value LIMIT ${count}`,
+GROUP BY value ORDER BY records DESC, value LIMIT ${most}`,
     signal,
   );
   return {

@@ -12,6 +12,7 @@ export const fieldsRoute: Route = (app, services) => {
     const request = { query, ...toRange(from, to) };
     const asked = { kind: "fields", query };
     const fields = await runQuery(context, services, asked, (store, signal) => store.fields(request, signal));
-    return context.json({ fields } satisfies FieldsResponse);
+    const approximate = fields.some((field) => field.approximate === true);
+    return context.json({ fields, ...(approximate && { approximate }) } satisfies FieldsResponse);
   });
 };

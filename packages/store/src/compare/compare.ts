@@ -22,6 +22,8 @@ export interface CompareParts {
   /** Fields that the two queries ask for themselves: that these differ is no news. */
   without: readonly string[];
   limit: number;
+  /** Records of a side that are looked at. @default compareSampleMax */
+  sampleMax?: number;
 }
 
 /**
@@ -41,7 +43,8 @@ export async function compareSelections(
   if (here.count === 0 || there.count === 0) {
     return { ...counts, differences: [], approximate: false, stats: addUp([here.stats, there.stats]) };
   }
-  const factors = [here.count, there.count].map((count) => Math.ceil(count / compareSampleMax));
+  const { sampleMax = compareSampleMax } = parts;
+  const factors = [here.count, there.count].map((count) => Math.ceil(count / sampleMax));
   const [first = 1, second = 1] = factors;
   const sides: Sides = {
     selection: takeSample(selection, first),

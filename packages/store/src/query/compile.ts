@@ -67,12 +67,14 @@ function clock(): bigint {
   return BigInt(Date.now()) * 1_000_000n;
 }
 
-function contextOf(options: CompileOptions): CompileContext {
+/** What all stages of the query share. */
+export function contextOf(options: CompileOptions): CompileContext {
   const { schema = createSchema(), now = clock(), range = {}, order = "desc" } = options;
   return createContext({ schema, now, range, order });
 }
 
-function queryOf(query: string | Query): Query {
+/** The query, read where it is still a text. */
+export function queryOf(query: string | Query): Query {
   return typeof query === "string" ? parse(query) : query;
 }
 
@@ -112,7 +114,8 @@ function start(query: Query, context: CompileContext): Relation {
   return records(context, bounded ? [compileRange(range), ...conditions] : conditions);
 }
 
-function applyAll(query: Query, context: CompileContext): Relation {
+/** The rows after the last stage. */
+export function applyAll(query: Query, context: CompileContext): Relation {
   let relation = start(query, context);
   for (const stage of query.stages) {
     if (relation.finish !== undefined) mustBeLast(stage.span);
@@ -152,10 +155,8 @@ function compileTable(relation: Relation, context: CompileContext, options: Comp
 
 function compileRecords(relation: Relation, context: CompileContext, options: CompileOptions): Compiled {
   const limit = Math.min(options.limit ?? pageRowsDefault, pageRowsMax);
-  const place = options.cursor === undefined ? undefined : parseCursor(options.cursor);
   const byTime = relation.order.length === 0 && !isCut(relation);
-  const page: Page = { limit, offset: place?.kind === "offset" ? place.rows : 0, after: undefined };
-  if (place?.kind === "record") page.after = afterPlace(place, context.order);
+  const page = pageAfter(options.cursor, limit, context);
   const selected = selectRecords(relation, context, page, options.fields);
   const next: Compiled["next"] = (rows, last) => {
     if (rows < limit || last === undefined) return null;
@@ -166,6 +167,17 @@ function compileRecords(relation: Relation, context: CompileContext, options: Co
 
 function finish(selected: Selected): Pick<Compiled, "text" | "params" | "columns" | "read"> {
   return { ...render(selected.statement), columns: selected.columns, read: (rows) => rows };
+}
+
+/** The rows after a cursor. */
+export function pageAfter<L extends number | undefined>(
+  cursor: string | undefined,
+  limit: L,
+  context: CompileContext,
+): Page & { limit: L } {
+  const place = cursor === undefined ? undefined : parseCursor(cursor);
+  const after = place?.kind === "record" ? afterPlace(place, context.order) : undefined;
+  return { limit, offset: place?.kind === "offset" ? place.rows : 0, after };
 }
 
 /** The records that come after a place in the order of time. */

@@ -23,7 +23,8 @@ export interface Selected {
 
 /** Which rows of the ordered result. */
 export interface Page {
-  limit: number;
+  /** Undefined for all. */
+  limit: number | undefined;
   offset: number;
   /** Condition of the rows after the cursor. */
   after: Sql | undefined;
@@ -44,7 +45,7 @@ export function selectTable(relation: Relation, context: CompileContext, page: P
     approximateAbove === undefined ? { name, type } : { name, type, approximateAbove },
   );
   const outputs = [...relation.columns.values()].map((column) => output(column));
-  return { statement: finish(relation, context, outputs, page), columns };
+  return { statement: selectRows(relation, context, outputs, page), columns };
 }
 
 /** Records as rows of the page show them: the fields that all have, then `attributes` with everything else. */
@@ -67,7 +68,7 @@ export function selectRecords(
   const others = wanted === undefined ? undefined : [...wanted].filter((name) => !baseFields.includes(name));
   columns.push({ name: "attributes", type: "map" });
   outputs.push(others === undefined ? allAttributes(relation, context) : someAttributes(relation, context, others));
-  return { statement: finish(relation, context, outputs, page), columns };
+  return { statement: selectRows(relation, context, outputs, page), columns };
 }
 
 /** The record's attributes with what stages have computed, without what they have renamed. */
@@ -92,14 +93,16 @@ function mapOf(relation: Relation, context: CompileContext, names: readonly stri
   return sql`CAST(map(${list(pairs)}) AS Map(LowCardinality(String), String))`;
 }
 
-function finish(relation: Relation, context: CompileContext, outputs: readonly Sql[], page: Page): Sql {
+/** A SELECT of these outputs from the rows of the page, in their order. */
+export function selectRows(relation: Relation, context: CompileContext, outputs: readonly Sql[], page: Page): Sql {
   const inner = isCut(relation) ? nest(relation, context) : relation;
   const conditions = page.after === undefined ? inner.conditions : [...inner.conditions, page.after];
   const from = fromClause({ ...inner, conditions }, context);
   const keys = orderOf(inner, context);
   const order = keys.length > 0 ? sql` ORDER BY ${list(keys)}` : empty;
   const offset = page.offset > 0 ? sql` OFFSET ${integer(page.offset)}` : empty;
-  return sql`SELECT ${list(outputs)}${from}${order} LIMIT ${integer(page.limit)}${offset}`;
+  const limit = page.limit === undefined ? empty : sql` LIMIT ${integer(page.limit)}`;
+  return sql`SELECT ${list(outputs)}${from}${order}${limit}${offset}`;
 }
 
 /** The number of rows, as the only column `count`. */

@@ -98,6 +98,18 @@ export function identifier(name: string): Sql {
   return make([`\`${name}\``]);
 }
 
+/**
+ * Any text as the name of a column of an answer. Quoted as the engine's own `backQuote` does it: a backslash before
+ * backslashes and backquotes, and escapes for what cannot be seen.
+ */
+export function columnName(name: string): Sql {
+  const escapes: Record<string, string> = { "\n": "\\n", "\r": "\\r", "\t": "\\t", "\0": "\\0" };
+  const escaped = name
+    .replaceAll(/[\\`]/g, (found) => `\\${found}`)
+    .replaceAll(/[\n\r\t\0]/g, (found) => escapes[found] ?? "");
+  return make([`\`${escaped}\``]);
+}
+
 /** Joins pieces, with a separator between them. */
 function join(pieces: readonly Sql[], separator: Sql): Sql {
   const parts: Part[] = [];
