@@ -1,6 +1,7 @@
 // The options that every input has.
 import { hostname } from "node:os";
 import { z } from "zod";
+import { nameOption } from "../config/component-name.js";
 import type { RecordDefaults } from "../record/segment-line.js";
 import { type Zone, zoneOf } from "../timestamps/zone.js";
 import type { InputSurroundings, OptionalShape } from "./input-definition.js";
@@ -18,11 +19,7 @@ const optionalText = z.string().optional();
 
 /** The schema's part for {@link CommonConfig}. */
 export const commonShape: OptionalShape<CommonConfig> = {
-  name: z
-    .string()
-    .regex(/^[\w.-]{1,64}$/, "Expected letters, digits, _ - .")
-    .optional()
-    .describe("Id of the input in metrics and messages. @default TYPE.INDEX"),
+  ...nameOption,
   service: optionalText.describe("Service of records that name none."),
   host: optionalText.describe("Host of records that name none. @default this machine"),
   dataset: optionalText.describe("Dataset of records that name none. @default diagnostic"),

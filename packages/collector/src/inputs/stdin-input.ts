@@ -3,6 +3,8 @@ import type { Readable } from "node:stream";
 import type { Logger } from "@cordwood/logging";
 import { z } from "zod";
 import { reasonOf } from "../errors.js";
+import type { RecordParser } from "../parsers/parsed-line.js";
+import { type ParserConfig, parserShape, streamParser } from "../parsers/parser-schema.js";
 import { LineDecoder } from "../record/line-decoder.js";
 import { LineWriter } from "../record/line-writer.js";
 import type { RecordDefaults } from "../record/segment-line.js";
@@ -14,16 +16,18 @@ import type { InputDefinition } from "./input-definition.js";
 /** The stdin input in a configuration. */
 export interface StdinConfig extends CommonConfig {
   type: "stdin";
+  parser?: ParserConfig | undefined;
 }
 
 /** The plugin `stdin`. */
 export const stdinDefinition: InputDefinition<StdinConfig> = {
   type: "stdin",
-  schema: z.strictObject({ type: z.literal("stdin"), ...commonShape }),
+  schema: z.strictObject({ type: z.literal("stdin"), ...parserShape, ...commonShape }),
   create(config, surroundings) {
     const { id, target, logger } = surroundings;
     const zone = zoneFor(config, surroundings);
-    return new StdinInput({ id, target, logger, zone, defaults: defaultsOf(config, "stdin") });
+    const parser = streamParser(config.parser);
+    return new StdinInput({ id, target, logger, zone, parser, defaults: defaultsOf(config, "stdin") });
   },
 };
 
@@ -35,6 +39,8 @@ export interface StdinInputOptions {
   zone: Zone;
   target: InputTarget;
   logger: Logger;
+  /** Reads the lines. @default their format is recognised */
+  parser?: RecordParser;
   /** @default the standard input */
   stream?: Readable;
 }
@@ -50,7 +56,8 @@ export class StdinInput implements Input {
   constructor(options: StdinInputOptions) {
     this.name = options.id ?? "stdin";
     this.#options = options;
-    this.#decoder = new LineDecoder({ defaults: options.defaults, zone: options.zone });
+    const { defaults, zone, parser } = options;
+    this.#decoder = new LineDecoder({ defaults, zone, ...(parser !== undefined && { parser }) });
     this.#stream = options.stream ?? process.stdin;
   }
 

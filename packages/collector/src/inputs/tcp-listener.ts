@@ -14,7 +14,7 @@ import { tlsOptions } from "./tls-options.js";
 export interface Connection {
   readonly socket: Socket;
   /** Notes the bytes of a message that has not arrived whole; the connection that holds most is closed at the bound. */
-  hold(bytes: number): void;
+  readonly hold: (bytes: number) => void;
 }
 
 /** What to do with connections. */
@@ -84,8 +84,8 @@ export class TcpListener {
     };
     if (endpoint.tls === undefined) return createServer(serve);
     const server = createTlsServer(await tlsOptions(endpoint.tls, input), serve);
-    server.on("tlsClientError", (error, { remoteAddress, remotePort }) => {
-      this.#complaints.warn("%s: no TLS with %s:%d: %s", input, remoteAddress, remotePort, error.message);
+    server.on("tlsClientError", (error, { remoteAddress = "a client" }) => {
+      this.#complaints.warn("%s: no TLS with %s: %s", input, remoteAddress, tlsReason(error));
     });
     return server;
   }
@@ -121,6 +121,11 @@ export class TcpListener {
       this.#sockets.delete(socket);
     }
   }
+}
+
+// OpenSSL's message has its source file in it; `reason` is the part for people.
+function tlsReason(error: Error): string {
+  return "reason" in error && typeof error.reason === "string" ? error.reason : error.message;
 }
 
 // Reading from a socket that this side destroyed ends with this error.

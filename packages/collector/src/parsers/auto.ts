@@ -11,11 +11,11 @@ import { levelFirstParser } from "./level-first.js";
 import { logfmtParser } from "./logfmt.js";
 import { ltsvParser } from "./ltsv.js";
 import { nestParser } from "./nest.js";
-import type { LineParser, ParseContext, ParsedLine } from "./parsed-line.js";
+import type { LineParser, ParseContext, ParsedLine, RecordParser } from "./parsed-line.js";
 import { syslogParser } from "./syslog.js";
 
 /** The parser of one stream: it remembers what the stream's lines looked like, so each stream needs its own. */
-export interface AutoParser extends LineParser {
+export interface AutoParser extends RecordParser {
   /** Name of the format of the last line; empty before the first and after one in no known format. */
   readonly format: string;
   /**

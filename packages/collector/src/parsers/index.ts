@@ -4,7 +4,7 @@ export type { AutoParser } from "./auto.js";
 export { createParser } from "./create-parser.js";
 export type { ParserOptions } from "./create-parser.js";
 export { normaliseObject } from "./normalise.js";
-export type { LineParser, ParseContext, ParsedLine } from "./parsed-line.js";
+export type { LineParser, ParseContext, ParsedLine, RecordParser } from "./parsed-line.js";
 export { LineGrouper } from "../multiline/line-grouper.js";
 export type { LineGrouperOptions } from "../multiline/line-grouper.js";
 export { parseTime } from "../timestamps/parse-time.js";

@@ -32,6 +32,13 @@ export interface ParseContext {
   zone: Zone;
 }
 
+/** Reads the records of one stream. */
+export interface RecordParser {
+  readonly name: string;
+  /** Parses a line, or several joined by newlines. Never throws, and answers for every text. */
+  parse(text: string, context: ParseContext): ParsedLine;
+}
+
 /** Understands one format. */
 export interface LineParser {
   readonly name: string;

@@ -3,7 +3,8 @@
 import { isUtf8 } from "node:buffer";
 import { lineBytesMax } from "../limits.js";
 import { LineGrouper } from "../multiline/line-grouper.js";
-import { createAutoParser, type AutoParser } from "../parsers/auto.js";
+import { createAutoParser } from "../parsers/auto.js";
+import type { RecordParser } from "../parsers/parsed-line.js";
 import type { Zone } from "../timestamps/zone.js";
 import { JsonTranscoder } from "./json/json-transcoder.js";
 import type { LineWriter } from "./line-writer.js";
@@ -21,12 +22,16 @@ export interface LineDecoderOptions {
   zone: Zone;
   /** Joins the lines of a stack trace. @default true */
   multiline?: boolean;
+  /** Reads the stream's records. @default the format is recognised */
+  parser?: RecordParser;
 }
 
 /** Decodes one stream of lines. */
 export class LineDecoder {
   readonly #options: LineDecoderOptions;
-  readonly #parser: AutoParser = createAutoParser();
+  readonly #parser: RecordParser;
+  /** Lines that are JSON objects may be copied instead of parsed. */
+  readonly #copies: boolean;
   readonly #grouper = new LineGrouper();
   readonly #transcoder: JsonTranscoder;
   #openAt = 0;
@@ -35,6 +40,8 @@ export class LineDecoder {
 
   constructor(options: LineDecoderOptions) {
     this.#options = options;
+    this.#parser = options.parser ?? createAutoParser();
+    this.#copies = this.#parser.name === "auto" || this.#parser.name === "json";
     this.#transcoder = new JsonTranscoder(options.defaults);
   }
 
@@ -87,7 +94,7 @@ export class LineDecoder {
 
   #json(bytes: Buffer, start: number, end: number, writer: LineWriter, now: bigint): boolean {
     // Lines of docker's json-file driver are grouped by their content, so they go the general way.
-    if (this.#part > 0 || isDocker(bytes, start)) return false;
+    if (!this.#copies || this.#part > 0 || isDocker(bytes, start)) return false;
     if (this.open) this.flush(writer);
     return this.#transcoder.transcode(bytes, start, end, writer, now);
   }

@@ -4,6 +4,9 @@ import { z } from "zod";
 import { SyslogFrames } from "../../decoders/index.js";
 import { reasonOf } from "../../errors.js";
 import { lineBytesMax } from "../../limits.js";
+import type { RecordParser } from "../../parsers/parsed-line.js";
+import { type ParserConfig, parserShape, streamParser } from "../../parsers/parser-schema.js";
+import { withStructuredMessages } from "../../parsers/structured-message.js";
 import { LineDecoder } from "../../record/line-decoder.js";
 import { Batcher } from "../batcher.js";
 import { type CommonConfig, commonShape } from "../common-options.js";
@@ -18,6 +21,8 @@ import type { Connection } from "../tcp-listener.js";
 export interface SyslogConfig extends CommonConfig, ListenerConfig {
   type: "syslog";
   protocols?: Protocol[] | undefined;
+  parser?: ParserConfig | undefined;
+  parse?: "auto" | "none" | undefined;
 }
 
 const standard = "127.0.0.1:5514";
@@ -33,25 +38,38 @@ export const syslogDefinition: InputDefinition<SyslogConfig> = {
       .min(1)
       .optional()
       .describe("Protocols to listen for. @default both"),
+    ...parserShape,
+    parse: z
+      .enum(["auto", "none"])
+      .optional()
+      .describe("Whether messages that are JSON or logfmt are taken apart. @default auto"),
     ...commonShape,
   }),
   create(config, surroundings) {
     const options = networkOptions(config, surroundings, standard, "syslog");
-    return new SyslogInput(options, config.protocols);
+    const lines = streamParser(config.parser);
+    const parser = config.parse === "none" ? lines : withStructuredMessages(lines);
+    return new SyslogInput({ ...options, parser }, config.protocols);
   },
 };
 
+/** What the syslog input needs. */
+export interface SyslogInputOptions extends NetworkInputOptions {
+  /** Reads the messages. @default their format is recognised, and JSON and logfmt in them taken apart */
+  parser?: RecordParser;
+}
+
 /** The syslog input. */
-export class SyslogInput extends ListeningInput {
+export class SyslogInput extends ListeningInput<SyslogInputOptions> {
   readonly #batcher: Batcher;
   readonly #decoder: LineDecoder;
   readonly #drops: Complaints;
 
-  constructor(options: NetworkInputOptions, protocols: readonly Protocol[] = ["udp", "tcp"]) {
+  constructor(options: SyslogInputOptions, protocols: readonly Protocol[] = ["udp", "tcp"]) {
     super("syslog", options, protocols);
-    const { defaults, zone, logger } = options;
+    const { defaults, zone, logger, parser = withStructuredMessages(streamParser()) } = options;
     this.#drops = new Complaints(logger);
-    this.#decoder = new LineDecoder({ defaults, zone, multiline: false });
+    this.#decoder = new LineDecoder({ defaults, zone, parser, multiline: false });
     this.#batcher = new Batcher(options.target, (error) => {
       logger.error("%s: records are lost: %s", this.name, reasonOf(error));
     });

@@ -1,5 +1,6 @@
 // The plugin `file`: its options, and the tail that they ask for.
 import { z } from "zod";
+import { type ParserConfig, parserShape, streamParser } from "../../parsers/parser-schema.js";
 import { LineDecoder } from "../../record/line-decoder.js";
 import { type CommonConfig, commonShape, defaultsOf, zoneFor } from "../common-options.js";
 import type { InputDefinition, InputSurroundings } from "../input-definition.js";
@@ -11,6 +12,7 @@ export interface FileConfig extends CommonConfig {
   type: "file";
   paths: string[];
   multiline?: boolean | undefined;
+  parser?: ParserConfig | undefined;
 }
 
 /** The plugin `file`. */
@@ -20,6 +22,7 @@ export const fileDefinition: InputDefinition<FileConfig> = {
     type: z.literal("file"),
     paths: z.array(z.string().min(1)).min(1).describe("Files and patterns (*, ?, [a-z], {a,b}, **) to follow."),
     multiline: z.boolean().optional().describe("Keep stack traces with their record. @default true"),
+    ...parserShape,
     ...commonShape,
   }),
   create: createTail,
@@ -37,7 +40,12 @@ function createTail(config: FileConfig, surroundings: InputSurroundings): TailIn
     logger,
     decoder: (path) => {
       const defaults = { ...defaultsOf(config, serviceOfPath(path)), attributes: { "log.file.path": path } };
-      return new LineDecoder({ zone, multiline: config.multiline ?? true, defaults });
+      return new LineDecoder({
+        zone,
+        multiline: config.multiline ?? true,
+        defaults,
+        parser: streamParser(config.parser),
+      });
     },
   });
 }
