@@ -9,6 +9,7 @@ export {
   type CompileRange,
   type Selection,
 } from "./compile.js";
+export { compileExport, type ExportOptions } from "./compile-export.js";
 export { complete, type CompletionSources, type Suggestion } from "./complete.js";
 export type { Filter, FilterContext, Scalar } from "./filter.js";
 export { hintsOf } from "./hints.js";
