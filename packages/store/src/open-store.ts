@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
 
-import { openEmbedded } from "./embedded-store.js";
 import { readOptions, type StoreHooks, type StoreOptions } from "./options.js";
 import { openServer } from "./server-store.js";
 import type { Store } from "./store.js";
@@ -15,5 +14,7 @@ import type { Store } from "./store.js";
 export async function openStore(options: StoreOptions, hooks: StoreHooks = {}): Promise<Store> {
   const settings = readOptions(options);
   if (options.url !== undefined) return openServer(options.url, settings, hooks);
+  // The embedded engine takes 150 MB as soon as it is loaded: whoever does without it is spared that.
+  const { openEmbedded } = await import("./embedded-store.js");
   return openEmbedded(resolve(options.path ?? "."), settings, hooks);
 }
