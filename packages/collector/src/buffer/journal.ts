@@ -12,6 +12,7 @@ export const journalHeaderBytes = 16;
 
 const magic = 0x4c4a5743; // "CWJL"
 const frameMagic = 0x46_4a_57_43; // "CWJF"
+const frameMagicBytes = Buffer.from("CWJF");
 const frameHeaderBytes = 40;
 const frameCrcAt = 36;
 
@@ -80,15 +81,29 @@ export function decodeFrame(bytes: Buffer, at: number): { frame: Frame; end: num
   return { frame: frameOf(own), end };
 }
 
-/** The valid frames from the start of a journal, and where the last of them ends. */
-export function decodeJournal(bytes: Buffer): { frames: Frame[]; end: number } {
+/** What a journal holds. */
+export interface JournalContent {
+  frames: Frame[];
+  /** There are bytes before or between the frames that are none: damage, while what follows the last was torn off. */
+  gaps: boolean;
+}
+
+/** The valid frames of a journal from `start` on. */
+export function decodeJournal(bytes: Buffer, start: number = journalHeaderBytes): JournalContent {
   const frames: Frame[] = [];
-  let end = journalHeaderBytes;
-  for (let next = decodeFrame(bytes, end); next !== undefined; next = decodeFrame(bytes, end)) {
+  let gaps = false;
+  let end = start;
+  for (let at = start; at !== -1;) {
+    const next = decodeFrame(bytes, at);
+    if (next === undefined) {
+      at = bytes.indexOf(frameMagicBytes, at + 1);
+      continue;
+    }
+    gaps ||= at !== end;
     frames.push(next.frame);
-    end = next.end;
+    at = end = next.end;
   }
-  return { frames, end };
+  return { frames, gaps };
 }
 
 function frameCrc(frame: Buffer): number {

@@ -1,11 +1,12 @@
-// Opening a buffer that a process left behind: every segment is cut at its last whole append and counts as sealed.
-import { mkdir, open, readdir, readFile, rename, stat, truncate, unlink } from "node:fs/promises";
-import { crc32 } from "node:zlib";
+// Opening a buffer that a process left behind: every segment is cut at its last whole append and counts as sealed; what
+// is damaged before that is set aside.
+import { mkdir, readdir, readFile, rename, stat, truncate, unlink } from "node:fs/promises";
 import type { Segment } from "@cordwood/store";
 import { systemCodeOf } from "../errors.js";
 import { readCheckpoint, type Checkpoint } from "./checkpoint.js";
 import { checkJournalHeader, decodeJournal, encodeFrame, journalHeaderBytes, type Frame } from "./journal.js";
 import { applyPositions } from "./position.js";
+import { finishRewrites, rewrite, salvage, type Salvaged, setDamageAside } from "./salvage.js";
 import { dataPath, journalPath } from "./segment-file.js";
 
 /** What was found in a buffer's directory. */
@@ -17,7 +18,7 @@ export interface Recovered {
   retired: string[];
   /** Bytes after the last whole append; they were never acknowledged. */
   tornBytes: number;
-  /** Files set aside because their journal is missing or damaged. */
+  /** Files with what is damaged or has no journal; nothing of it is delivered. */
   orphans: string[];
 }
 
@@ -26,6 +27,7 @@ export async function recover(directory: string): Promise<Recovered> {
   await mkdir(directory, { recursive: true });
   const checkpoint = await readCheckpoint(directory);
   const recovered: Recovered = { checkpoint, segments: [], retired: [], tornBytes: 0, orphans: [] };
+  await finishRewrites(directory, await readdir(directory));
   const names = await readdir(directory);
   for (const chunk of chunksOf(names, ".journal")) await recoverChunk(directory, chunk, recovered);
   for (const chunk of chunksOf(names, ".ndjson")) {
@@ -43,19 +45,26 @@ async function recoverChunk(directory: string, chunk: string, recovered: Recover
   const path = dataPath(directory, chunk);
   const journal = journalPath(directory, chunk);
   const bytes = await readFile(journal);
-  const dataBytes = await sizeOf(path);
+  const data = await readIfThere(path);
   const { checkpoint } = recovered;
   if (BigInt(chunk) > checkpoint.lastChunk) checkpoint.lastChunk = BigInt(chunk);
-  if (!checkJournalHeader(bytes, chunk, journal)) {
+  const hasHeader = checkJournalHeader(bytes, chunk, journal);
+  const { frames, gaps } = decodeJournal(bytes, hasHeader ? journalHeaderBytes : 0);
+  if (!hasHeader && frames.length === 0) {
     await unlink(journal);
-    if (dataBytes !== undefined) await setAside(path, recovered);
+    if (data !== undefined) await setAside(path, recovered);
     return;
   }
-  const { frames } = decodeJournal(bytes);
-  const whole = dataBytes === undefined ? frames : await wholeFrames(path, frames);
-  for (const frame of whole) applyFrame(checkpoint, frame);
-  if (dataBytes === undefined) recovered.retired.push(chunk);
-  else await keepWhole({ directory, chunk, whole, journalBytes: bytes.length, dataBytes }, recovered);
+  if (data === undefined) {
+    for (const frame of frames) applyFrame(checkpoint, frame);
+    recovered.retired.push(chunk);
+    return;
+  }
+  const salvaged = salvage(data, frames);
+  // Positions of damaged appends do not count: what they were read from is read again if it is the last of its kind.
+  for (const frame of salvaged.whole) applyFrame(checkpoint, frame);
+  const isJournalWhole = hasHeader && !gaps;
+  await keepWhole({ directory, chunk, data, salvaged, journalBytes: bytes.length, isJournalWhole }, recovered);
 }
 
 function applyFrame(checkpoint: Checkpoint, frame: Frame): void {
@@ -64,46 +73,49 @@ function applyFrame(checkpoint: Checkpoint, frame: Frame): void {
   checkpoint.sequence = frame.sequence;
 }
 
-async function keepWhole(
-  found: { directory: string; chunk: string; whole: Frame[]; journalBytes: number; dataBytes: number },
-  recovered: Recovered,
-): Promise<void> {
-  const { directory, chunk, whole } = found;
+interface Found {
+  directory: string;
+  chunk: string;
+  data: Buffer;
+  salvaged: Salvaged;
+  journalBytes: number;
+  isJournalWhole: boolean;
+}
+
+async function keepWhole(found: Found, recovered: Recovered): Promise<void> {
+  const { directory, chunk, data, salvaged } = found;
+  const { whole, damaged, wrongTail, end } = salvaged;
   const path = dataPath(directory, chunk);
-  const last = whole.at(-1);
-  const bytes = last === undefined ? 0 : last.offset + last.length;
   const records = whole.reduce((sum, frame) => sum + frame.records, 0);
-  recovered.tornBytes += found.dataBytes - bytes;
+  recovered.tornBytes += data.length - end;
+  const aside = wrongTail === undefined ? damaged : [...damaged, wrongTail];
+  if (aside.length > 0) recovered.orphans.push(await setDamageAside(directory, chunk, aside));
   if (records === 0) {
     await unlink(path);
     recovered.retired.push(chunk);
     return;
   }
-  if (bytes < found.dataBytes) await truncate(path, bytes);
-  await cutJournal(journalPath(directory, chunk), found.journalBytes, whole);
-  recovered.segments.push({ segment: { path, chunk, records, bytes }, diskBytes: bytes + found.journalBytes });
+  const isGood = damaged.length === 0 && found.isJournalWhole;
+  const { bytes, journalBytes } = isGood ? await cut(found) : await rewrite(directory, chunk, data, whole);
+  recovered.segments.push({ segment: { path, chunk, records, bytes }, diskBytes: bytes + journalBytes });
 }
 
 // A frame whose data is torn would be taken for damage at the next start, after the data was cut.
-async function cutJournal(path: string, bytes: number, whole: readonly Frame[]): Promise<void> {
-  const end = whole.reduce((sum, frame) => sum + encodeFrame(frame).length, journalHeaderBytes);
-  if (end < bytes) await truncate(path, end);
+async function cut(found: Found): Promise<{ bytes: number; journalBytes: number }> {
+  const { directory, chunk, data, salvaged } = found;
+  const journalEnd = salvaged.whole.reduce((sum, frame) => sum + encodeFrame(frame).length, journalHeaderBytes);
+  if (salvaged.end < data.length) await truncate(dataPath(directory, chunk), salvaged.end);
+  if (journalEnd < found.journalBytes) await truncate(journalPath(directory, chunk), journalEnd);
+  return { bytes: salvaged.end, journalBytes: journalEnd };
 }
 
-async function wholeFrames(path: string, frames: readonly Frame[]): Promise<Frame[]> {
-  const handle = await open(path, "r");
-  const whole: Frame[] = [];
+async function readIfThere(path: string): Promise<Buffer | undefined> {
   try {
-    for (const frame of frames) {
-      const data = Buffer.allocUnsafe(frame.length);
-      const { bytesRead } = await handle.read(data, 0, frame.length, frame.offset);
-      if (bytesRead < frame.length || crc32(data) !== frame.dataCrc) break;
-      whole.push(frame);
-    }
-  } finally {
-    await handle.close();
+    return await readFile(path);
+  } catch (error) {
+    if (systemCodeOf(error) === "ENOENT") return undefined;
+    throw error;
   }
-  return whole;
 }
 
 async function setAside(path: string, recovered: Recovered): Promise<void> {
