@@ -175,6 +175,8 @@ class RunningCollector implements Collector {
       logger: this.#logger,
       positions: this.#buffer.positions,
       zone: this.#zone,
+      counted: this.#counts,
+      components: () => this.snapshot().components,
       target: (id) => this.#target(id),
     });
     const inputs = this.#inputs.prepare(this.#inputConfigs(pipeline, files));

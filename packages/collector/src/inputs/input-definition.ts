@@ -2,6 +2,8 @@
 import type { Logger } from "@cordwood/logging";
 import type { z } from "zod";
 import type { PositionValue } from "../buffer/position.js";
+import type { ComponentSnapshot } from "../component-snapshot.js";
+import type { CountedMetrics } from "../processors/counted-metrics.js";
 import type { Zone } from "../timestamps/zone.js";
 import type { Input, InputTarget } from "./input.js";
 
@@ -15,6 +17,10 @@ export interface InputSurroundings {
   positions: ReadonlyMap<string, PositionValue>;
   /** Zone where the input names none. */
   zone: Zone;
+  /** Where measurements are counted that are exposed beside the collector's own. @default nowhere */
+  counted?: CountedMetrics;
+  /** The collector's components in numbers. @default none */
+  components?: () => readonly ComponentSnapshot[];
   /** Directory that relative paths start from. @default the working directory */
   directory?: string;
 }

@@ -3,7 +3,7 @@
 import { countedLabelValuesMax, countedMetricsMax, countedSeriesMax, labelValueLengthMax } from "../limits.js";
 
 /** What a counted metric is. */
-export type CountedKind = "counter" | "histogram";
+export type CountedKind = "counter" | "gauge" | "histogram";
 
 /** One series of one metric, for an exposition. */
 export interface CountedMetric {
@@ -11,7 +11,7 @@ export interface CountedMetric {
   help: string;
   kind: CountedKind;
   labels: Readonly<Record<string, string>>;
-  /** Of a counter. */
+  /** Of a counter or gauge. */
   value?: number;
   /** Of a histogram: upper bounds, ascending, with the number of values up to each (cumulative); all are in `count`. */
   buckets?: readonly (readonly [upTo: number, count: number])[];
@@ -58,13 +58,21 @@ export class CountedSeries {
     this.#onOverflow = onOverflow;
   }
 
-  /** Adds a value: to a counter, or as one observation of a histogram. `labels` are values in the order of the names. */
-  add(labels: readonly string[], value: number): void {
+  /**
+   * Adds a value: to a counter or gauge, or as one observation of a histogram, which may stand for several (`times`).
+   * `labels` are values in the order of the names.
+   */
+  add(labels: readonly string[], value: number, times = 1): void {
     const series = this.#find(labels.map((label, index) => this.#bounded(label, index)));
-    series.value += value;
-    series.count += 1;
+    series.value += value * times;
+    series.count += times;
     const bucket = (this.options.buckets ?? []).findIndex((upTo) => value <= upTo);
-    if (bucket !== -1) series.perBucket[bucket] = (series.perBucket[bucket] ?? 0) + 1;
+    if (bucket !== -1) series.perBucket[bucket] = (series.perBucket[bucket] ?? 0) + times;
+  }
+
+  /** Sets a gauge. */
+  set(labels: readonly string[], value: number): void {
+    this.#find(labels.map((label, index) => this.#bounded(label, index))).value = value;
   }
 
   #bounded(given: string, index: number): string {
@@ -101,7 +109,7 @@ export class CountedSeries {
     const { name, help, kind, buckets = [] } = this.options;
     return [...this.#series.values()].map(({ labels, value, count, perBucket }) => {
       const whole = { name, help, kind, labels };
-      if (kind === "counter") return { ...whole, value };
+      if (kind !== "histogram") return { ...whole, value };
       let below = 0;
       const cumulative = buckets.map((upTo, index) => [upTo, (below += perBucket[index] ?? 0)] as const);
       return { ...whole, buckets: cumulative, sum: value, count };
