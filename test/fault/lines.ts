@@ -1,5 +1,5 @@
 // Numbered lines of numbered writers in a rotated log: what the tests of shared files and listeners write and check.
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
 
@@ -16,10 +16,8 @@ export const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) =>
 
 /** The numbers of the lines of each writer, oldest first, after checking that every line is whole. */
 export function linesByWriter(folder: string, base: string): Map<number, number[]> {
-  const age = (name: string): number => Number(name.slice(base.length + 1) || 0);
-  const names = readdirSync(folder).filter((name) => name.startsWith(base));
   const found = new Map<number, number[]>();
-  for (const name of names.toSorted((a, b) => age(b) - age(a))) {
+  for (const name of oldestFirst(folder, base)) {
     const text = readFileSync(join(folder, name), "utf8");
     expect(text === "" || text.endsWith("\n"), `${name} ends in a torn line`).toBe(true);
     for (const line of text.split("\n").slice(0, -1)) {
@@ -31,4 +29,17 @@ export function linesByWriter(folder: string, base: string): Map<number, number[
     }
   }
   return found;
+}
+
+/**
+ * A file that a writer has made just before logrotate would create it is put away under a name with the time in it,
+ * without a number. So the time of the last write counts, and the number where that is the same.
+ */
+function oldestFirst(folder: string, base: string): string[] {
+  const number = (name: string): number => Number(/\.(\d+)$/.exec(name)?.[1] ?? 0);
+  return readdirSync(folder)
+    .filter((name) => name.startsWith(base))
+    .map((name) => ({ name, writtenMs: statSync(join(folder, name)).mtimeMs }))
+    .toSorted((a, b) => a.writtenMs - b.writtenMs || number(b.name) - number(a.name))
+    .map(({ name }) => name);
 }
