@@ -11,6 +11,7 @@ const templates = {
   CW_COLLECTOR_BUFFER_CORRUPT: "cannot read {path}: {reason}; move it out of the buffer directory to start without it",
   CW_COLLECTOR_DECODE: "cannot decode {format} at byte {offset}: {reason}",
   CW_COLLECTOR_PATTERN: "cannot use the pattern '{pattern}': {reason}; the syntax is RE2's",
+  CW_COLLECTOR_CONDITION: "cannot use '{condition}': {reason}; docs/reference/search-language.md tells what can stand here",
   CW_COLLECTOR_ZONE:
     "cannot use time zone '{zone}': it is not known; use local, UTC, an offset such as +02:00, or an IANA name such as Europe/Berlin",
   CW_COLLECTOR_LISTEN: "cannot listen on {address} for the {input} input: {reason}; choose another address",

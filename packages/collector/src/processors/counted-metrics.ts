@@ -106,15 +106,16 @@ export class CountedSeries {
 
   /** All series as they are now. */
   snapshot(): CountedMetric[] {
-    const { name, help, kind, buckets = [] } = this.options;
-    return [...this.#series.values()].map(({ labels, value, count, perBucket }) => {
-      const whole = { name, help, kind, labels };
-      if (kind !== "histogram") return { ...whole, value };
-      let below = 0;
-      const cumulative = buckets.map((upTo, index) => [upTo, (below += perBucket[index] ?? 0)] as const);
-      return { ...whole, buckets: cumulative, sum: value, count };
-    });
+    return [...this.#series.values()].map((series) => describe(this.options, series));
   }
+}
+
+function describe({ name, help, kind, buckets = [] }: CountedOptions, series: Series): CountedMetric {
+  const { labels, value, count, perBucket } = series;
+  if (kind !== "histogram") return { name, help, kind, labels, value };
+  let below = 0;
+  const cumulative = buckets.map((upTo, index) => [upTo, (below += perBucket[index] ?? 0)] as const);
+  return { name, help, kind, labels, buckets: cumulative, sum: value, count };
 }
 
 function seriesKey(labels: readonly string[]): string {

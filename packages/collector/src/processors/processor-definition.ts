@@ -10,7 +10,7 @@ export interface ProcessorSurroundings {
   id: string;
   logger: Logger;
   /** The clock, in milliseconds since the epoch; a test sets its own. */
-  nowMs(): number;
+  readonly nowMs: () => number;
   /** Where `count` keeps its metrics. */
   counted: CountedMetrics;
   /** Directory that relative paths start from. @default the working directory */

@@ -11,7 +11,7 @@ import { PrefixFilter } from "./prefix.js";
  * `field:a*b`: the value has these pieces in this order, with anything between them; from its beginning to its end
  * where no `*` stands there. On the message the pieces stand in one run without spaces and `*` at an end means that the word may go on.
  */
-class WildcardFilter implements Filter {
+export class WildcardFilter implements Filter {
   readonly kind = "wildcard";
   readonly span: Span;
   readonly field: string;

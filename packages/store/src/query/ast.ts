@@ -1,0 +1,31 @@
+// The parts of a query that has been understood, and the rules of its values, for programs that evaluate queries
+// without the engine.
+export type { Expression } from "./expression.js";
+export type { BinaryExpression } from "./expressions/binary.js";
+export type { CallExpression } from "./expressions/call.js";
+export type { ComparisonSymbol } from "./expressions/comparison.js";
+export type { FieldExpression } from "./expressions/field.js";
+export type { InExpression } from "./expressions/in.js";
+export type { LiteralExpression } from "./expressions/literal.js";
+export type { MatchExpression } from "./expressions/match.js";
+export type { NotExpression } from "./expressions/not.js";
+export type { OperatorSymbol } from "./expressions/operators.js";
+export type { SignExpression } from "./expressions/sign.js";
+export type { Comparison } from "./fields/semantics.js";
+export type { AndFilter } from "./filters/and.js";
+export type { CompareFilter } from "./filters/compare.js";
+export type { ExistsFilter } from "./filters/exists.js";
+export type { FieldEqualsFilter } from "./filters/field-equals.js";
+export type { NotFilter } from "./filters/not.js";
+export type { OrFilter } from "./filters/or.js";
+export type { PhraseFilter } from "./filters/phrase.js";
+export type { PrefixFilter } from "./filters/prefix.js";
+export type { RangeFilter } from "./filters/range.js";
+export type { RegexFilter } from "./filters/regex.js";
+export type { WildcardFilter } from "./filters/wildcard.js";
+export type { WordFilter } from "./filters/word.js";
+export { escapeRegex, globRegex } from "./message.js";
+export type { EvalStage } from "./stages/eval.js";
+export type { WhereStage } from "./stages/where.js";
+export { asciiLower, hasForeignCase, isTokenCharacter, tokensOf } from "./tokens.js";
+export { isExactNumber, numberOf } from "./value.js";
