@@ -88,12 +88,12 @@ const applications: Record<string, () => FastifyInstance | Promise<FastifyInstan
   },
 };
 
-const app = await (applications[use] ?? applications["bare"])?.();
-app?.get("/users/:id", async () => ({ hello: "world" }));
-await app?.listen({ port: 0, host: "127.0.0.1" });
+const app = await (applications[use] ?? fastify)();
+app.get("/users/:id", async () => ({ hello: "world" }));
+await app.listen({ port: 0, host: "127.0.0.1" });
 process.on("message", (message) => {
   if (message === "stop") process.exit();
   const { user, system } = process.cpuUsage();
   process.send?.(user + system);
 });
-process.send?.((app?.server.address() as AddressInfo).port);
+process.send?.((app.server.address() as AddressInfo).port);

@@ -51,8 +51,8 @@ export class AccessLog {
       duration_ms: Math.round(exchange.seconds * 1e6) / 1000,
       request_bytes: exchange.received,
       response_bytes: exchange.sent,
-      request_id: context["request_id"],
     };
+    if (context["request_id"] !== undefined) own["request_id"] = context["request_id"];
     if (context["trace_id"] !== undefined) {
       own["trace_id"] = context["trace_id"];
       own["span_id"] = context["span_id"];

@@ -66,7 +66,7 @@ describe("the template of a mount point, as Express before router 2.3 tells it",
     match: () => matches,
   });
   const check = (stack: object[], template: string): void =>
-    test(template, () => {
+    test(`is ${template}`, () => {
       const request = { originalUrl: "/tenants/acme/7", route, app: { _router: { stack } } };
       expect(templateOf(request as never)).toBe(template);
     });

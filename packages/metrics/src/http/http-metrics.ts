@@ -18,8 +18,8 @@ export interface HttpMetricsOptions {
   buckets?: number[];
   /** Paths that are neither counted nor logged. @default /metrics, /healthz, /readyz, /livez, /favicon.ico */
   ignore?: readonly string[] | ((path: string) => boolean);
-  /** Header that carries the request id in both directions. @default "x-request-id" */
-  requestIdHeader?: string;
+  /** Header that carries the request id in both directions; false for no request ids. @default "x-request-id" */
+  requestIdHeader?: string | false;
   /** Further fields of the access record. */
   fields?: AccessFields;
   /** Routes that are counted apart. @default 200 */
@@ -29,6 +29,8 @@ export interface HttpMetricsOptions {
    * trivial request before. @default true
    */
   context?: boolean;
+  /** What the names of the metrics begin with, for an application that has its own prefix. @default "" */
+  prefix?: string;
 }
 
 /** What a framework knows of a request, and how it answers headers. */
@@ -59,24 +61,24 @@ export class HttpMetrics<S> {
   readonly #framework: Framework<S>;
   readonly #series: HttpSeries;
   readonly #accessLog: AccessLog | undefined;
-  readonly #requestIdHeader: string;
+  readonly #requestIdHeader: string | undefined;
   readonly #ignored: (path: string) => boolean;
   readonly #context: boolean;
   /** Requests that have ended and are not counted yet. */
   #ended: Ending<S>[] = [];
   /** Access records are no part of the request that happened to end first. */
   readonly #outside = new AsyncResource("cordwood.http-metrics");
-  readonly #countEnded = (): void => void this.#outside.runInAsyncScope(() => this.#count());
+  readonly #countEnded = (): void => this.#outside.runInAsyncScope(() => this.#count());
 
   constructor(framework: Framework<S>, options: HttpMetricsOptions = {}) {
     const { registry = register, logger = getLogger("http.access"), requestIdHeader = "x-request-id" } = options;
     this.#framework = framework;
-    this.#requestIdHeader = requestIdHeader.toLowerCase();
+    this.#requestIdHeader = requestIdHeader === false ? undefined : requestIdHeader.toLowerCase();
     this.#ignored = ignoring(options.ignore ?? ignoredByDefault);
     this.#context = options.context ?? true;
     this.#accessLog = logger === false ? undefined : new AccessLog(logger, options.fields);
-    const { buckets = [...bucketsByDefault], routesMax } = options;
-    this.#series = httpSeriesOf(registry, { buckets, routesMax });
+    const { buckets = [...bucketsByDefault], routesMax, prefix = "" } = options;
+    this.#series = httpSeriesOf(registry, { prefix, buckets, routesMax });
   }
 
   /** Begins a request; undefined when its path is left out. */
@@ -117,14 +119,18 @@ export class HttpMetrics<S> {
   }
 
   #contextOf(request: IncomingMessage, response: ServerResponse, subject: S): Fields {
-    const { headers } = request;
-    const id = requestIdOf(headers[this.#requestIdHeader]);
-    if (this.#framework.setHeader === undefined) response.setHeader(this.#requestIdHeader, id);
-    else this.#framework.setHeader(subject, this.#requestIdHeader, id);
-    const { traceparent } = headers;
-    return typeof traceparent === "string" ? { request_id: id, ...parseTraceparent(traceparent) } : { request_id: id };
+    const { traceparent } = request.headers;
+    const trace = typeof traceparent === "string" ? parseTraceparent(traceparent) : undefined;
+    const name = this.#requestIdHeader;
+    if (name === undefined) return trace === undefined ? noContext : { ...trace };
+    const id = requestIdOf(request.headers[name]);
+    if (this.#framework.setHeader === undefined) response.setHeader(name, id);
+    else this.#framework.setHeader(subject, name, id);
+    return trace === undefined ? { request_id: id } : { request_id: id, ...trace };
   }
 }
+
+const noContext: Fields = {};
 
 function onClose<S>(this: ObservedResponse<S>): void {
   const ending = this[underWay];

@@ -13,7 +13,7 @@ export class Series {
   readonly labels: Labels;
   /** What the access record says. */
   readonly message: string;
-  readonly observe: (seconds: number) => void;
+  readonly #histogram: Histogram.Internal<Label>;
   requests = 0;
   received = 0;
   sent = 0;
@@ -21,12 +21,18 @@ export class Series {
   constructor(labels: Labels, histogram: Histogram<Label>) {
     this.labels = labels;
     this.message = `${labels.method} ${labels.route} ${labels.code}`;
-    this.observe = histogram.labels(labels).observe;
+    this.#histogram = histogram.labels(labels);
+  }
+
+  observe(seconds: number): void {
+    this.#histogram.observe(seconds);
   }
 }
 
 /** How the metrics of HTTP requests are made. */
 export interface HttpSeriesOptions {
+  /** What the names begin with. */
+  prefix: string;
   buckets: number[];
   routesMax: number | undefined;
 }
@@ -41,25 +47,25 @@ export class HttpSeries {
   readonly #byRoute = new Map<string, Map<string, Map<number, Series>>>();
   readonly #all: Series[] = [];
 
-  constructor(registry: Registry, { buckets, routesMax }: HttpSeriesOptions) {
+  constructor(registry: Registry, { prefix, buckets, routesMax }: HttpSeriesOptions) {
     const contentType: string = registry.contentType;
     this.#exemplars = contentType === Registry.OPENMETRICS_CONTENT_TYPE;
-    this.#guard = new LabelGuard("http_requests_total", {
+    this.#guard = new LabelGuard(`${prefix}http_requests_total`, {
       registry,
       ...(routesMax === undefined ? {} : { valuesMax: routesMax }),
     });
-    this.#counter(registry, "http_requests_total", "Requests answered", "requests");
+    this.#counter(registry, `${prefix}http_requests_total`, "Requests answered", "requests");
     this.#seconds = new Histogram({
-      name: "http_request_duration_seconds",
+      name: `${prefix}http_request_duration_seconds`,
       help: "Time from a request's headers to the end of its answer",
       buckets,
       enableExemplars: this.#exemplars,
       labelNames: ["method", "route", "code"],
       registers: [registry],
     });
-    this.#inFlightGauge(registry);
-    this.#counter(registry, "http_request_bytes_total", "Bytes received, headers included", "received");
-    this.#counter(registry, "http_response_bytes_total", "Bytes sent, headers included", "sent");
+    this.#inFlightGauge(registry, `${prefix}http_requests_in_flight`);
+    this.#counter(registry, `${prefix}http_request_bytes_total`, "Bytes received, headers included", "received");
+    this.#counter(registry, `${prefix}http_response_bytes_total`, "Bytes sent, headers included", "sent");
   }
 
   /** Counts and measures a request that has ended, and answers the series it belongs to. */
@@ -111,10 +117,10 @@ export class HttpSeries {
     });
   }
 
-  #inFlightGauge(registry: Registry): void {
+  #inFlightGauge(registry: Registry, name: string): void {
     const inFlight = (): number => this.inFlight;
     void new Gauge({
-      name: "http_requests_in_flight",
+      name,
       help: "Requests that are being handled",
       registers: [registry],
       collect() {
@@ -137,7 +143,8 @@ const known = new WeakMap<Registry, HttpSeries>();
 /** The metrics of a registry, made when they are not there yet. The first to ask says which buckets there are. */
 export function httpSeriesOf(registry: Registry, options: HttpSeriesOptions): HttpSeries {
   const there = known.get(registry);
-  if (there !== undefined && registry.getSingleMetric("http_requests_total") !== undefined) return there;
+  if (there !== undefined && registry.getSingleMetric(`${options.prefix}http_requests_total`) !== undefined)
+    return there;
   const made = new HttpSeries(registry, options);
   known.set(registry, made);
   return made;
