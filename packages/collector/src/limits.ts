@@ -184,3 +184,13 @@ export const poisonTriesMin = 10;
 export const poisonOthersMin = 10;
 /** Drops are told at once and then at most this often, added up. */
 export const dropReportMs = 10_000;
+/** One answer of a forward server: an acknowledgement or a part of the handshake. */
+export const forwardAnswerBytesMax: number = 64 * 1024;
+/** Wait for a forward server to connect and to acknowledge unless configured. */
+export const forwardTimeoutMs = 30_000;
+/** A forward server that failed is looked at again after this, and then as often, unless configured. */
+export const forwardRecoverMs = 5000;
+/** Names with their tags that a statsd input counts in one interval, and names it knows at all. */
+export const statsdSeriesMax = 10_000;
+/** Members of a statsd set in one interval; a set says how many, so more are only counted as this many. */
+export const statsdSetMembersMax = 100_000;

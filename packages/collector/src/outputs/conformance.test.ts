@@ -2,10 +2,12 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { decodeOtlpLogsProtobuf } from "../decoders/index.js";
 import { ElasticsearchOutput } from "./elasticsearch/elasticsearch-output.js";
+import { ForwardOutput } from "./forward/forward-output.js";
 import { HttpOutput } from "./http-output.js";
 import { LokiOutput } from "./loki/loki-output.js";
 import { OtlpOutput } from "./otlp/otlp-output.js";
 import type { Output } from "./output.js";
+import { ForwardTarget } from "./testing/forward-target.js";
 import { HttpTarget } from "./testing/http-target.js";
 import { record, SegmentFolder } from "./testing/segments.js";
 import { poison, type Target } from "./testing/target.js";
@@ -72,6 +74,11 @@ const cases: Record<string, Case> = {
         taken: () => ({ status: 204 }),
       }),
     output: (target) => new LokiOutput({ type: "loki", url: url(target), ...inner }),
+  },
+  forward: {
+    target: () => new ForwardTarget(),
+    output: ({ port }) => new ForwardOutput({ type: "forward", servers: [{ address: `127.0.0.1:${port}` }], ...inner }),
+    refuses: false,
   },
   otlp: {
     target: () =>

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { type ElasticsearchConfig, elasticsearchOutput } from "./elasticsearch/elasticsearch-output.js";
 import { type FileConfig, fileOutput } from "./file-output.js";
+import { type ForwardConfig, forwardOutput } from "./forward/forward-output.js";
 import { type HttpConfig, httpOutput } from "./http-output.js";
 import { type LokiConfig, lokiOutput } from "./loki/loki-output.js";
 import { type NullConfig, nullOutput } from "./null-output.js";
@@ -16,6 +17,7 @@ export type OutputConfig =
   | StoreConfig
   | ElasticsearchConfig
   | FileConfig
+  | ForwardConfig
   | HttpConfig
   | LokiConfig
   | NullConfig
@@ -27,6 +29,7 @@ const definitions = [
   fileOutput,
   stdoutOutput,
   httpOutput,
+  forwardOutput,
   elasticsearchOutput,
   lokiOutput,
   otlpOutput,
