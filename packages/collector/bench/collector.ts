@@ -50,7 +50,7 @@ const paths: Record<string, () => Promise<void>> = {
   async searchable() {
     const whole = await cordwood.searchable("tail NDJSON -> searchable", join(folder, "searchable"), json);
     print(describe(whole));
-    const alone = await cordwood.storeAlone("the store alone, from segments", join(folder, "alone"), folder);
+    const alone = await cordwood.storeAlone("the store alone, from segments", join(folder, "alone"), json);
     print(describe(alone, whole));
   },
 };

@@ -68,9 +68,11 @@ export function searchable(path: string, directory: string, file: string): Promi
 }
 
 /** Segments that lie there already, inserted by the store alone. */
-export function storeAlone(path: string, directory: string, segments: string): Promise<Figures> {
-  const store = join(directory, "store");
-  return run(path, { do: "start", directory, store }, (worker) =>
-    worker.order({ do: "insert", directory: segments, lines: lineCount }),
+export async function storeAlone(path: string, directory: string, file: string): Promise<Figures> {
+  const keep = `${directory}-segments`;
+  await run(path, { do: "start", directory: `${directory}-collector`, keep }, (worker) =>
+    worker.order({ do: "tail", file, lines: lineCount }),
   );
+  const store = join(directory, "store");
+  return run(path, { do: "start", directory, store }, (worker) => worker.order({ do: "insert", directory: keep }));
 }

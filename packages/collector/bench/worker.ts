@@ -1,5 +1,5 @@
 // The process that is measured: a collector, or the store alone. Its parent says what to do.
-import { readdirSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startCollector, type Collector, type Output, type PipelineConfig } from "@cordwood/collector";
 import { getLogger } from "@cordwood/logging";
@@ -8,20 +8,33 @@ import { jsonLine } from "./lines.js";
 
 /** What the worker is to do. */
 export type Order =
-  | { do: "start"; directory: string; pipeline?: PipelineConfig; store?: string }
+  | { do: "start"; directory: string; pipeline?: PipelineConfig; store?: string; keep?: string }
   | { do: "tail"; file: string; lines: number }
   | { do: "ingest"; lines: number }
-  | { do: "insert"; directory: string; lines: number }
+  | { do: "insert"; directory: string }
   | { do: "stop" };
 
 const logger = getLogger("bench");
 logger.setLevel("ERROR");
 
+const kept: Segment[] = [];
+const manifest = "segments.json";
+
+/** Keeps nothing, or the segments for a later run. */
 const nowhere: Output = {
   name: "null",
   concurrency: 1,
-  deliver: () => Promise.resolve(),
-  close: () => Promise.resolve(),
+  deliver(segment) {
+    if (started?.keep === undefined) return Promise.resolve();
+    const path = join(started.keep, `${segment.chunk}.ndjson`);
+    linkSync(segment.path, path);
+    kept.push({ ...segment, path });
+    return Promise.resolve();
+  },
+  async close() {
+    if (started?.keep !== undefined) writeFileSync(join(started.keep, manifest), JSON.stringify(kept));
+    await Promise.resolve();
+  },
 };
 
 let collector: Collector | undefined;
@@ -34,6 +47,7 @@ async function until(done: () => boolean): Promise<void> {
 
 async function start(order: Extract<Order, { do: "start" }>): Promise<void> {
   started = order;
+  if (order.keep !== undefined) mkdirSync(order.keep);
   if (order.store !== undefined) store = await openStore({ path: order.store });
   await startWith(order.pipeline);
 }
@@ -65,15 +79,8 @@ async function ingest(lines: number): Promise<void> {
 }
 
 /** The segments that a collector left, inserted without one. */
-async function insert(directory: string, lines: number): Promise<void> {
-  const names = readdirSync(directory).filter((name) => name.endsWith(".ndjson"));
-  const records = Math.ceil(lines / names.length);
-  const segments: Segment[] = names.map((name) => ({
-    path: join(directory, name),
-    chunk: name.slice(0, -".ndjson".length),
-    records,
-    bytes: 0,
-  }));
+async function insert(directory: string): Promise<void> {
+  const segments = JSON.parse(readFileSync(join(directory, manifest), "utf8")) as Segment[];
   const worker = async (): Promise<void> => {
     for (let next = segments.shift(); next !== undefined; next = segments.shift()) await store?.insert(next);
   };
@@ -84,7 +91,7 @@ async function obey(order: Order): Promise<void> {
   if (order.do === "start") await start(order);
   else if (order.do === "tail") await tail(order.file, order.lines);
   else if (order.do === "ingest") await ingest(order.lines);
-  else if (order.do === "insert") await insert(order.directory, order.lines);
+  else if (order.do === "insert") await insert(order.directory);
   else {
     await collector?.close();
     await store?.close();
