@@ -11,7 +11,7 @@ import { createOutput, type OutputConfig } from "../outputs/definitions.js";
 import { Delivery } from "../outputs/delivery.js";
 import type { Output } from "../outputs/output.js";
 import { Selection } from "../outputs/selection.js";
-import { compileWhen } from "../outputs/when.js";
+import { compileCondition } from "../processors/evaluate/condition.js";
 import { consumerOf } from "./output-bounds.js";
 import { type Assigned, type Plan, planChange } from "./plan.js";
 
@@ -60,7 +60,7 @@ export class RunningOutputs {
     // At the end, where it changes nobody's place.
     const plan = planChange(needsStore ? [...configs, { type: "store" as const }] : configs, running, isSame);
     const surroundings = { logger, ...(store !== undefined && { store }) };
-    for (const { config } of plan.started) if (config.when !== undefined) compileWhen(config.when);
+    for (const { config } of plan.started) if (config.when !== undefined) compileCondition(config.when);
     const made = plan.started.map(({ id, config }) => [id, createOutput(config, { ...surroundings, id })] as const);
     const givenNow = this.#running.size === 0 ? given.map((output) => [output.name, output] as const) : [];
     return { plan, made: new Map([...made, ...givenNow]) };
@@ -95,7 +95,7 @@ export class RunningOutputs {
 
   #start({ id, config }: Assigned<OutputConfig | undefined>, output: Output, source: SegmentSource): void {
     const { deadLetters, logger, selectedDirectory } = this.#surroundings;
-    const when = config?.when === undefined ? undefined : compileWhen(config.when);
+    const when = config?.when === undefined ? undefined : compileCondition(config.when);
     const selection = new Selection({ output: id, when, directory: selectedDirectory });
     const type = config?.type ?? output.name;
     const delivery = new Delivery({ source, output, type, selection, deadLetters, logger });

@@ -1,7 +1,8 @@
 // The options that every output has.
-import { z } from "zod";
+import type { z } from "zod";
 import { type BufferConfig, bufferSchema } from "../config/buffer-schema.js";
 import { nameOption } from "../config/component-name.js";
+import { conditionSchema } from "../processors/evaluate/condition-schema.js";
 
 /** What every output may say of itself. */
 export interface CommonOutputConfig {
@@ -17,6 +18,6 @@ export type OptionalShape<C> = { [K in keyof C]-?: z.ZodOptional<z.ZodType<Exclu
 /** The schema's part for {@link CommonOutputConfig}. */
 export const commonOutputShape: OptionalShape<CommonOutputConfig> = {
   ...nameOption,
-  when: z.string().min(1).optional().describe("Only records that match this search go here. @default all"),
+  when: conditionSchema.optional().describe("Only records that match this search go here. @default all"),
   buffer: bufferSchema.optional().describe("Bounds of what waits for this output. @default those of the pipeline"),
 };
