@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { createApp } from "./app.js";
 import { ByteBudget } from "./body/byte-budget.js";
 import { createAuthentication, needsToken } from "./guards/authentication.js";
-import { createMetrics } from "./metrics.js";
+import { createMetrics, noSources } from "./metrics/server-metrics.js";
 import { QueryGate } from "./query-gate.js";
 
 const app = createApp(
@@ -15,7 +15,7 @@ const app = createApp(
     },
     notReady: () => "starting",
     logger: getLogger("cordwood.test"),
-    metrics: createMetrics({ queriesRunning: () => 0, bodyBytesHeld: () => 0, collector: () => undefined }),
+    metrics: createMetrics(noSources),
     queries: new QueryGate(1, 1),
     exports: new QueryGate(1, 1),
     bodies: new ByteBudget(1),

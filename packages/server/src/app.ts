@@ -1,5 +1,7 @@
+import { honoMetrics } from "@cordwood/metrics";
 import { Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { Registry } from "prom-client";
 import { errorAnswer } from "./error-answer.js";
 import { ServerError } from "./errors.js";
 import { accessRecord } from "./guards/access-record.js";
@@ -27,6 +29,7 @@ export function createApp(services: Services, options: AppOptions): App {
   const app: App = new Hono<ServerEnvironment>();
   app.onError((error, context) => answerError(error, context, services));
   app.notFound((context) => answerError(notFound(app, context), context, services));
+  app.use(measured(services.metrics.registry));
   requestId(app);
   securityHeaders(app);
   accessRecord(app, services);
@@ -36,6 +39,12 @@ export function createApp(services: Services, options: AppOptions): App {
   for (const route of routes) route(app, services);
   if (options.page) pageRoutes(app, options.page);
   return app;
+}
+
+/** Counts and measures requests in a registry; ids and records of them are this server's own. */
+export function measured(registry: Registry): ReturnType<typeof honoMetrics> {
+  const buckets = [0.005, 0.02, 0.1, 0.5, 2, 10, 60];
+  return honoMetrics({ registry, prefix: "cordwood_", buckets, logger: false, requestIdHeader: false, context: false });
 }
 
 function answerError(error: unknown, context: RequestContext, services: Services): Response {

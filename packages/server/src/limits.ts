@@ -110,3 +110,6 @@ export const appAnswerTimeoutMs = 5_000;
 
 /** Longest time for which a level can be set: a day, as the logging library bounds it. */
 export const appLevelMsMax = 86_400_000;
+
+/** Time that the store has to tell of itself when metrics are asked for; Prometheus gives up after ten seconds. */
+export const storeFactsTimeoutMs = 2_000;

@@ -6,6 +6,7 @@ export class QueryGate {
   readonly #waitingMax: number;
   readonly #waiting: (() => void)[] = [];
   #running = 0;
+  #refused = 0;
 
   constructor(atOnceMax: number, waitingMax: number) {
     this.#atOnceMax = atOnceMax;
@@ -15,6 +16,16 @@ export class QueryGate {
   /** Queries that run now. */
   get running(): number {
     return this.#running;
+  }
+
+  /** Queries that wait for their turn. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  /** Queries refused so far because too many waited. */
+  get refused(): number {
+    return this.#refused;
   }
 
   /**
@@ -56,8 +67,10 @@ export class QueryGate {
       this.#running++;
       return;
     }
-    if (this.#waiting.length >= this.#waitingMax)
+    if (this.#waiting.length >= this.#waitingMax) {
+      this.#refused += 1;
       throw new ServerError("CW_SERVER_BUSY", { reason: `${this.#waiting.length} queries wait already` });
+    }
     await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 }

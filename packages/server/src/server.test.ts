@@ -259,7 +259,7 @@ describe("reading", () => {
     await ingest(url, "x");
     const text = await (await fetch(`${url}/metrics`)).text();
     expect(text).toContain('cordwood_ingested_records_total{route="/api/v1/ingest"} 1');
-    expect(text).toContain('cordwood_http_requests_total{method="POST",route="/api/v1/ingest",status="200"} 1');
+    expect(text).toContain('cordwood_http_requests_total{method="POST",route="/api/v1/ingest",code="200"} 1');
   });
 });
 

@@ -8,7 +8,7 @@ import { ServerError } from "./errors.js";
 import { createAuthentication } from "./guards/authentication.js";
 import * as limits from "./limits.js";
 import { isLoopback } from "./loopback.js";
-import { createMetrics } from "./metrics.js";
+import { createMetrics } from "./metrics/server-metrics.js";
 import { readPage } from "./page/page-files.js";
 import { RunningQueries } from "./queries/running-queries.js";
 import { QueryGate } from "./query-gate.js";
@@ -70,6 +70,7 @@ interface State {
 
 function createServices(state: State, tokens: readonly string[], logger: ServerLogger): Services {
   const queries = new QueryGate(limits.queriesAtOnceMax, limits.queriesWaitingMax);
+  const exports = new QueryGate(limits.exportsAtOnceMax, limits.exportsWaitingMax);
   const bodies = new ByteBudget(limits.bodiesInFlightBytesMax);
   const closing = state.closing.signal;
   return {
@@ -81,13 +82,15 @@ function createServices(state: State, tokens: readonly string[], logger: ServerL
     notReady: () => (closing.aborted ? "closing" : state.backend ? undefined : "starting"),
     logger,
     metrics: createMetrics({
-      queriesRunning: () => queries.running,
+      gates: { query: queries, export: exports },
       bodyBytesHeld: () => bodies.held,
       collector: () => state.backend?.ingest.snapshot?.(),
+      counted: () => state.backend?.ingest.counted?.() ?? [],
+      store: async () => state.backend?.store.facts(),
     }),
     queries,
     running: new RunningQueries(),
-    exports: new QueryGate(limits.exportsAtOnceMax, limits.exportsWaitingMax),
+    exports,
     bodies,
     authentication: createAuthentication(tokens),
     closing,

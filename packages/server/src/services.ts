@@ -5,15 +5,15 @@ import type { HttpBindings } from "@hono/node-server";
 import type { Context, Hono } from "hono";
 import type { ByteBudget } from "./body/byte-budget.js";
 import type { Authentication, Grant } from "./guards/authentication.js";
-import type { ServerMetrics } from "./metrics.js";
+import type { ServerMetrics } from "./metrics/server-metrics.js";
 import type { RunningQueries } from "./queries/running-queries.js";
 import type { QueryGate } from "./query-gate.js";
 
 /** Where records go and come from; attached once both are open. */
 export interface Backend {
   store: Store;
-  /** With a `snapshot`, as a collector has one, `/metrics` tells of the buffer and the outputs too. */
-  ingest: Ingest & Partial<Pick<Collector, "snapshot">>;
+  /** With `snapshot` and `counted`, as a collector has them, `/metrics` tells of its components and of what they count. */
+  ingest: Ingest & Partial<Pick<Collector, "snapshot" | "counted">>;
 }
 
 /** What the server needs of a logger. */
@@ -24,7 +24,7 @@ export interface Services {
   /** @throws ServerError `CW_SERVER_STARTING` until the store is open, `CW_SERVER_CLOSING` afterwards. */
   backend(): Backend;
   /** Why a request would be refused now, or undefined when the server is ready. */
-  notReady(): "starting" | "closing" | undefined;
+  notReady(): "starting" | "closing" | "buffer failed" | undefined;
   logger: ServerLogger;
   metrics: ServerMetrics;
   queries: QueryGate;

@@ -2,7 +2,7 @@ import { routePath } from "hono/route";
 import type { Route } from "../services.js";
 
 /**
- * Counts each request and writes a debug record of it when its headers are answered. Ingest requests make no
+ * Writes a debug record of each request when its headers are answered. Ingest requests make no
  * record: one that arrives from this very server would make the next.
  */
 export const accessRecord: Route = (app, services) => {
@@ -13,8 +13,6 @@ export const accessRecord: Route = (app, services) => {
     const { method, path } = context.req;
     const { status } = context.res;
     const route = routePath(context, -1);
-    services.metrics.requests.inc({ method, route, status: String(status) });
-    services.metrics.requestSeconds.observe({ route }, elapsedMs / 1000);
     if (route.endsWith("/ingest") || route === "/healthz" || route === "/readyz") return;
     services.logger.debug("request answered", {
       "http.request.method": method,

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { createApp } from "../app.js";
 import { ByteBudget } from "../body/byte-budget.js";
-import { createMetrics } from "../metrics.js";
+import { createMetrics, noSources } from "../metrics/server-metrics.js";
 import { RunningQueries } from "../queries/running-queries.js";
 import { QueryGate } from "../query-gate.js";
 import { createAuthentication } from "./authentication.js";
@@ -17,7 +17,7 @@ function appWith(configured: readonly string[]): ReturnType<typeof createApp> {
       },
       notReady: () => "starting",
       logger: { debug() {}, info() {}, warning() {}, error() {} },
-      metrics: createMetrics({ queriesRunning: () => 0, bodyBytesHeld: () => 0, collector: () => undefined }),
+      metrics: createMetrics(noSources),
       queries: new QueryGate(1, 1),
       running: new RunningQueries(),
       exports: new QueryGate(1, 1),
