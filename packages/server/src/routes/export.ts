@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import type { ExportRequest } from "@cordwood/store";
 import { z } from "zod";
 import { exportRowsMax } from "../limits.js";
 import { countParameter, namesParameter, queryParameter, rangeShape, readQueryString, toRange } from "../parameters.js";
@@ -16,26 +17,22 @@ const shape = {
   limit: countParameter(1, exportRowsMax),
   order: z.enum(["asc", "desc"]).optional(),
   fields: namesParameter,
+  cursor: z.string().max(1024).optional(),
+  formulas: z.enum(["keep", "escape"]).default("keep"),
   format: z.enum(["ndjson", "csv", "parquet"]).default("ndjson"),
 };
 
 /**
- * `GET /api/v1/export`: what a query selects as a file, streamed. A failure after the first byte breaks the
+ * `GET /api/v1/export`: the records that a query selects, or its table, as a file, streamed. A failure after the first byte breaks the
  * connection off, so that half a file is not taken for a whole one.
  */
 export const exportRoute: Route = (app, services) => {
   app.get("/api/v1/export", async (context) => {
-    const { query, from, to, limit, order, fields, format } = readQueryString(context.req.url, shape);
+    const parameters = readQueryString(context.req.url, shape);
+    const { format } = parameters;
     const { store } = services.backend();
     const { signal } = context.req.raw;
-    const request = {
-      query,
-      format,
-      ...toRange(from, to),
-      ...(limit !== undefined && { limit }),
-      ...(order !== undefined && { order }),
-      ...(fields !== undefined && fields.length > 0 && { fields }),
-    };
+    const request = toExportRequest(parameters);
     const stream = await inTurn(services, signal, async () => toReadable(await store.export(request, signal)));
     // Node's and the DOM's ReadableStream are one class at run time with two type declarations.
     return context.body(Readable.toWeb(stream) as ReadableStream, 200, {
@@ -44,6 +41,21 @@ export const exportRoute: Route = (app, services) => {
     });
   });
 };
+
+/** Empty and absent parameters leave the store's defaults. */
+function toExportRequest(parameters: z.output<z.ZodObject<typeof shape>>): ExportRequest {
+  const { query, from, to, limit, order, fields, cursor, formulas, format } = parameters;
+  return {
+    query,
+    format,
+    ...toRange(from, to),
+    ...(limit !== undefined && { limit }),
+    ...(order !== undefined && { order }),
+    ...(cursor !== undefined && cursor !== "" && { cursor }),
+    ...(fields !== undefined && fields.length > 0 && { fields }),
+    ...(formulas === "escape" && { escape_formulas: true }),
+  };
+}
 
 /** The turn lasts until the stream has ended, or the client has left. */
 async function inTurn(services: Services, signal: AbortSignal, open: () => Promise<Readable>): Promise<Readable> {

@@ -1,18 +1,16 @@
 // From a query that has been understood to one SELECT.
 
-import { formatCursor, parseCursor, type RecordPlace } from "./cursor.js";
+import { cursorAfter, formatCursor, parseCursor, type RecordPlace } from "./cursor.js";
 import type { FilterContext } from "./filter.js";
 import { pageRowsDefault, pageRowsMax, patternShapesMax, tableRowsMax } from "./limits.js";
 import { ownDataset } from "./own-dataset.js";
 import { parse, type Query } from "./parser.js";
 import { QueryError, type Span } from "./query-error.js";
-import { parseId } from "./record-id.js";
 import { type CompileContext, createContext, isCut, nest, records, type Relation } from "./relation.js";
 import type { ResultColumn } from "./result-column.js";
 import { createSchema, type FieldSource, type Schema } from "./schema.js";
 import { allAttributes, type Page, selectCount, selectRecords, selectTable, type Selected } from "./select.js";
 import { allOf, integer, type ParameterValue, render, type Sql, sql, text, timestamp, uint64 } from "./sql.js";
-import { parseTime } from "./time.js";
 
 /** Half-open range of time in nanoseconds since the epoch; an end that is missing is open. */
 export interface CompileRange {
@@ -160,7 +158,7 @@ function compileRecords(relation: Relation, context: CompileContext, options: Co
   const selected = selectRecords(relation, context, page, options.fields);
   const next: Compiled["next"] = (rows, last) => {
     if (rows < limit || last === undefined) return null;
-    return byTime ? cursorAfter(last) : formatCursor({ kind: "offset", rows: page.offset + rows });
+    return byTime ? (cursorAfter(last) ?? null) : formatCursor({ kind: "offset", rows: page.offset + rows });
   };
   return { ...finish(selected), kind: "records", limit, next };
 }
@@ -188,12 +186,6 @@ function afterPlace({ time, chunk, seq }: RecordPlace, order: "asc" | "desc"): S
   return order === "asc"
     ? sql`(ts >= ${at} AND (ts, chunk, seq) > ${place})`
     : sql`(ts <= ${at} AND (ts, chunk, seq) < ${place})`;
-}
-
-function cursorAfter(row: { id: string; time: string }): string | null {
-  const id = parseId(row.id);
-  const time = parseTime(row.time, 0n);
-  return id === undefined || time === undefined ? null : formatCursor({ kind: "record", time, ...id });
 }
 
 /**

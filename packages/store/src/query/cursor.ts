@@ -2,6 +2,7 @@
 
 import { QueryError } from "./query-error.js";
 import { formatId, parseId } from "./record-id.js";
+import { parseTime } from "./time.js";
 
 /** The place of a record in the order of time. */
 export interface RecordPlace {
@@ -15,6 +16,18 @@ export interface RecordPlace {
 export interface OffsetPlace {
   kind: "offset";
   rows: number;
+}
+
+/** Cursor after a record of a page in the order of time; undefined where it has no place. */
+export function cursorAfter(row: { id: string; time: string }): string | undefined {
+  const id = parseId(row.id);
+  const time = parseTime(row.time, 0n);
+  return id === undefined || time === undefined ? undefined : formatCursor({ kind: "record", time, ...id });
+}
+
+/** Cursor after so many rows of a query that sorts its records. */
+export function cursorAfterRows(rows: number): string {
+  return formatCursor({ kind: "offset", rows });
 }
 
 /** As text that is safe in a URL. */

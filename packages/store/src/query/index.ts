@@ -13,6 +13,7 @@ export { compileExport, type ExportOptions } from "./compile-export.js";
 export { complete, type CompletionSources, type Suggestion } from "./complete.js";
 export type { Filter, FilterContext, Scalar } from "./filter.js";
 export { hintsOf } from "./hints.js";
+export { cursorAfter, cursorAfterRows } from "./cursor.js";
 export { highlight } from "./highlight.js";
 export { canonicalLevel, levelNames, levels, levelSpellings, severityRange } from "./level.js";
 export { mineTemplates, type Sample, type Template } from "../patterns/mine.js";

@@ -3,6 +3,7 @@ import { type Sql, sql, timestamp } from "../sql.js";
 import { parseTime } from "../time.js";
 import type { Value } from "../value.js";
 import { argument, type FunctionDefinition } from "./function-definition.js";
+import { timefloorFunction } from "./timefloor.js";
 
 function timeOf(args: readonly Value[], span: Span): Sql {
   const value = argument(args, 0);
@@ -49,4 +50,5 @@ export const timeFunctions: readonly FunctionDefinition[] = [
     arguments: [1, 1],
     compile: (args, { span }) => ({ sql: sql`toFloat64(toDayOfWeek(${timeOf(args, span)}))`, type: "number" }),
   },
+  timefloorFunction,
 ];
