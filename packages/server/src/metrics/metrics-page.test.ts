@@ -66,7 +66,7 @@ test("every metric of ours has a unit in its name or is a count, and names are a
   const rows = page.split("\n").filter((line) => /^\| `(?!nodejs|process)/.test(line));
   expect(rows.length).toBeGreaterThan(40);
   for (const row of rows) {
-    const [, name = "", type = ""] = /^\| `([^`]+)` \| (\w+)/.exec(row) ?? [];
+    const [, name = "", type = ""] = /^\| `([^`]+)` *\| (\w+)/.exec(row) ?? [];
     expect({ name, total: name.endsWith("_total") }).toEqual({ name, total: type === "counter" });
     expect(name).toMatch(/^[a-z][a-z0-9_]*$/);
     if (type === "histogram") expect(name).toMatch(/_(seconds|bytes)$/);

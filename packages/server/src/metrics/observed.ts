@@ -42,6 +42,8 @@ export function observedGauge(registry: Registry, family: Family, read: () => Sa
     async collect() {
       const samples = await read();
       this.reset();
+      // Without labels it would be 0 now, although nothing was read.
+      if (samples.length === 0) this.remove();
       for (const [labels, value] of samples) this.set(labels, value);
     },
   });
@@ -57,6 +59,8 @@ export function observedCounter(registry: Registry, family: Family, read: () => 
     async collect() {
       const samples = await read();
       this.reset();
+      // Without labels it would be 0 now, although nothing was read.
+      if (samples.length === 0) this.remove();
       for (const [labels, value] of samples) this.inc(labels, Math.max(0, value));
     },
   });
