@@ -43,7 +43,7 @@ export function observedGauge(registry: Registry, family: Family, read: () => Sa
       const samples = await read();
       this.reset();
       // Without labels it would be 0 now, although nothing was read.
-      if (samples.length === 0) this.remove();
+      if (samples.length === 0 && (family.labelNames ?? []).length === 0) this.remove();
       for (const [labels, value] of samples) this.set(labels, value);
     },
   });
@@ -60,7 +60,7 @@ export function observedCounter(registry: Registry, family: Family, read: () => 
       const samples = await read();
       this.reset();
       // Without labels it would be 0 now, although nothing was read.
-      if (samples.length === 0) this.remove();
+      if (samples.length === 0 && (family.labelNames ?? []).length === 0) this.remove();
       for (const [labels, value] of samples) this.inc(labels, Math.max(0, value));
     },
   });
