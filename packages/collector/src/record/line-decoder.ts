@@ -1,6 +1,6 @@
 // From the lines of one stream to segment records. Each stream has its own decoder: it remembers the stream's format
 // and keeps the lines of an open stack trace.
-import { isUtf8 } from "node:buffer";
+import { isAscii, isUtf8 } from "node:buffer";
 import { lineBytesMax } from "../limits.js";
 import { LineGrouper } from "../multiline/line-grouper.js";
 import { createAutoParser } from "../parsers/auto.js";
@@ -8,7 +8,8 @@ import type { RecordParser } from "../parsers/parsed-line.js";
 import type { Zone } from "../timestamps/zone.js";
 import { JsonTranscoder } from "./json/json-transcoder.js";
 import type { LineWriter } from "./line-writer.js";
-import { nowNs, segmentLine, type RecordDefaults } from "./segment-line.js";
+import { ParsedLineWriter } from "./parsed-line-writer.js";
+import { nowNs, type RecordDefaults } from "./segment-line.js";
 
 const newline = 0x0a;
 const carriageReturn = 0x0d;
@@ -34,6 +35,8 @@ export class LineDecoder {
   readonly #copies: boolean;
   readonly #grouper = new LineGrouper();
   readonly #transcoder: JsonTranscoder;
+  readonly #lines: ParsedLineWriter;
+  #now = 0n;
   #openAt = 0;
   /** Parts of the line that is being cut. */
   #part = 0;
@@ -43,6 +46,7 @@ export class LineDecoder {
     this.#parser = options.parser ?? createAutoParser();
     this.#copies = this.#parser.name === "auto" || this.#parser.name === "json";
     this.#transcoder = new JsonTranscoder(options.defaults);
+    this.#lines = new ParsedLineWriter(options.defaults);
   }
 
   /**
@@ -50,12 +54,14 @@ export class LineDecoder {
    * A line longer than {@link lineBytesMax} is cut into parts, each a record that says so.
    */
   decode(bytes: Buffer, at: number, writer: LineWriter): number {
-    const valid = isUtf8(bytes.subarray(0, bytes.lastIndexOf(newline) + 1));
-    const now = nowNs();
+    const lines = bytes.subarray(0, bytes.lastIndexOf(newline) + 1);
+    const valid = isUtf8(lines);
+    const encoding = isAscii(lines) ? "latin1" : "utf8";
+    this.#now = nowNs();
     let start = 0;
     for (let end = bytes.indexOf(newline); end !== -1; end = bytes.indexOf(newline, start)) {
-      const json = valid && bytes[start] === openCurly && this.#json(bytes, start, end, writer, now);
-      if (!json) this.line(bytes.subarray(start, end), at + start, writer);
+      const json = valid && bytes[start] === openCurly && this.#json(bytes, start, end, writer);
+      if (!json) this.#plain(bytes, start, end, encoding, at + start, writer);
       start = end + 1;
     }
     while (bytes.length - start > lineBytesMax) {
@@ -68,12 +74,8 @@ export class LineDecoder {
 
   /** Decodes one line, without its newline, that starts at offset `at`. */
   line(bytes: Buffer, at: number, writer: LineWriter): void {
-    if (this.#part > 0) return this.#lastPart(bytes, writer);
-    const end = bytes.at(-1) === carriageReturn ? bytes.length - 1 : bytes.length;
-    const marked = at === 0 && byteOrderMark.equals(bytes.subarray(0, byteOrderMark.length));
-    const text = bytes.toString("utf8", marked ? byteOrderMark.length : 0, end);
-    if (this.#options.multiline === false) this.#write(text, writer);
-    else this.#group(text, at, writer);
+    this.#now = nowNs();
+    this.#plain(bytes, 0, bytes.length, "utf8", at, writer);
   }
 
   /** Offset of the first line that is not written yet, when `read` is the offset after the last line decoded. */
@@ -89,14 +91,31 @@ export class LineDecoder {
   /** Writes the record that is still open. */
   flush(writer: LineWriter): void {
     const text = this.#grouper.flush();
+    this.#now = nowNs();
     if (text !== undefined) this.#write(text, writer);
   }
 
-  #json(bytes: Buffer, start: number, end: number, writer: LineWriter, now: bigint): boolean {
+  #plain(
+    bytes: Buffer,
+    start: number,
+    lineEnd: number,
+    encoding: "latin1" | "utf8",
+    at: number,
+    writer: LineWriter,
+  ): void {
+    if (this.#part > 0) return this.#lastPart(bytes.subarray(start, lineEnd), writer);
+    const end = lineEnd > start && bytes[lineEnd - 1] === carriageReturn ? lineEnd - 1 : lineEnd;
+    const marked = at === 0 && byteOrderMark.equals(bytes.subarray(start, start + byteOrderMark.length));
+    const text = bytes.toString(encoding, marked ? start + byteOrderMark.length : start, end);
+    if (this.#options.multiline === false) this.#write(text, writer);
+    else this.#group(text, at, writer);
+  }
+
+  #json(bytes: Buffer, start: number, end: number, writer: LineWriter): boolean {
     // Lines of docker's json-file driver are grouped by their content, so they go the general way.
     if (!this.#copies || this.#part > 0 || isDocker(bytes, start)) return false;
     if (this.open) this.flush(writer);
-    return this.#transcoder.transcode(bytes, start, end, writer, now);
+    return this.#transcoder.transcode(bytes, start, end, writer, this.#now);
   }
 
   #group(text: string, at: number, writer: LineWriter): void {
@@ -107,9 +126,8 @@ export class LineDecoder {
 
   #write(text: string, writer: LineWriter): void {
     if (text === "") return;
-    const now = nowNs();
-    const parsed = this.#parser.parse(text, { now, zone: this.#options.zone });
-    writer.writeLine(segmentLine(parsed, this.#options.defaults, now));
+    const parsed = this.#parser.parse(text, { now: this.#now, zone: this.#options.zone });
+    this.#lines.write(parsed, this.#now, writer);
   }
 
   #lastPart(bytes: Buffer, writer: LineWriter): void {
@@ -125,7 +143,7 @@ export class LineDecoder {
       parseError: `line longer than ${lineBytesMax} bytes: this is part ${this.#part}`,
       attributes: { "log.record.part": String(this.#part) },
     };
-    writer.writeLine(segmentLine(parsed, this.#options.defaults, nowNs()));
+    this.#lines.write(parsed, nowNs(), writer);
   }
 }
 

@@ -18,19 +18,24 @@ const timeDigitsMax = 32;
 const nativeCopyBytesMin = 80;
 const quote = 0x22;
 
+// Where records are put together, one at a time, of all streams together: there may be thousands.
+const sharedTime = new Uint8Array(timeDigitsMax);
+const firstAttributes = new Uint8Array(4096);
+const shared = { bytes: firstAttributes, view: new DataView(firstAttributes.buffer) };
+
 /** The record that is being put together. */
 export class RecordTranscoder {
   protected readonly keys: KeyTable;
   protected defaults: readonly FieldDefault[];
-  protected readonly time: Uint8Array = new Uint8Array(timeDigitsMax);
+  protected readonly time: Uint8Array = sharedTime;
   protected source: Uint8Array = new Uint8Array(0);
   protected at = 0;
   protected end = 0;
   protected target: Uint8Array = new Uint8Array(0);
   protected view: DataView = new DataView(new ArrayBuffer(0));
   protected out = 0;
-  protected attributes: Uint8Array = new Uint8Array(4096);
-  protected attributesView: DataView = new DataView(this.attributes.buffer);
+  protected attributes: Uint8Array = shared.bytes;
+  protected attributesView: DataView = shared.view;
   protected attributesOut = 0;
   protected attributeCount = 0;
   /** Kinds that the record has, as bits; and those whose value is written. */
@@ -63,6 +68,8 @@ export class RecordTranscoder {
     this.target = writer.bytes;
     this.view = writer.view;
     this.out = put(lineParts.head, writer.view, writer.length);
+    this.attributes = shared.bytes;
+    this.attributesView = shared.view;
     this.attributesOut = 0;
     this.attributeCount = 0;
     this.seen = 0;
@@ -109,8 +116,8 @@ export class RecordTranscoder {
     if (needed > copiedAttributesBytesMax) return false;
     const larger = new Uint8Array(needed * 2);
     larger.set(this.attributes.subarray(0, this.attributesOut));
-    this.attributes = larger;
-    this.attributesView = new DataView(larger.buffer);
+    this.attributes = shared.bytes = larger;
+    this.attributesView = shared.view = new DataView(larger.buffer);
     return true;
   }
 

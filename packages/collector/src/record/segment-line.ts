@@ -31,10 +31,11 @@ export function segmentLine(parsed: ParsedLine, defaults: RecordDefaults, now: b
     parse_error: parsed.parseError ?? "",
     attributes: { ...defaults.attributes, ...parsed.attributes },
   });
-  return line.includes("\\ud") ? withoutLoneSurrogates(line) : line;
+  return withoutLoneSurrogates(line);
 }
 
-// JSON.stringify writes half a surrogate pair as an escape, which is no text for the engine.
-function withoutLoneSurrogates(line: string): string {
-  return line.replaceAll(/(?<!\\)((?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/g, "$1\uFFFD");
+/** JSON.stringify writes half a surrogate pair as an escape, which is no text for the engine: replaces it by U+FFFD. */
+export function withoutLoneSurrogates(json: string): string {
+  if (!json.includes("\\ud")) return json;
+  return json.replaceAll(/(?<!\\)((?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/g, "$1\uFFFD");
 }
