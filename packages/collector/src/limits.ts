@@ -130,8 +130,6 @@ export const forwardStrayEntriesMax = 100;
 export const batchBytesMax: number = 4 * 1024 * 1024;
 /** Connections of one input. */
 export const connectionsMax = 1000;
-/** Keys that a throttle counts apart; beyond it all counts start anew. */
-export const throttleKeysMax = 10_000;
 /** An HTTP output waits this long for an answer: a large segment over a slow line. */
 export const httpTimeoutMs = 60_000;
 /** Buckets of latencies: from a memory copy to the longest time-out of a target. */
@@ -192,5 +190,47 @@ export const forwardTimeoutMs = 30_000;
 export const forwardRecoverMs = 5000;
 /** Names with their tags that a statsd input counts in one interval, and names it knows at all. */
 export const statsdSeriesMax = 10_000;
-/** Members of a statsd set in one interval; a set says how many, so more are only counted as this many. */
+/** A line of statsd; names and tags are kept, so this bounds them. */
+export const statsdLineLengthMax = 8192;
+/** Members of all statsd sets of an input in one interval; beyond it a set says fewer than it has. */
 export const statsdSetMembersMax = 100_000;
+/** First wait before a program that ended is started again; doubled each time it ends early. */
+export const execBackoffMsMin = 500;
+/** Longest wait before a program is started again. */
+export const execBackoffMsMax = 60_000;
+/** A program that ran this long is started again after the first wait. */
+export const execSteadyMs = 10_000;
+/** Time that a program has to end before it is killed. */
+export const execKillMs = 3000;
+/** What docker writes of a container: its command, mounts and labels; some 10 KiB. */
+export const containerConfigBytesMax: number = 4 * 1024 * 1024;
+/** Keys that one processor keeps apart (throttle, dedup, sample, multiline); the one not seen for longest goes first. */
+export const processorKeysMax = 10_000;
+/** What a summary quotes of the message of a record that was held back. */
+export const summaryMessageLengthMax = 2000;
+/** A throttle tells this often how much it held back. */
+export const summaryMs = 10_000;
+/** The rate of an adaptive sample follows what came in this time. */
+export const sampleWindowMs = 10_000;
+/** How long the same records are dropped by dedup unless configured. */
+export const dedupWindowSeconds = 60;
+/** Processors are asked this often for what is due: held records and summaries. */
+export const processorFlushMs = 200;
+/** A record that a multiline processor keeps open goes on after this long without more, unless configured. */
+export const joinTimeoutMs = 1000;
+/** Bytes of the file of an enrich processor; it is held in memory. */
+export const lookupBytesMax: number = 64 * 1024 * 1024;
+/** Rows of the file of an enrich processor. */
+export const lookupRowsMax = 1_000_000;
+/** The file of an enrich processor is looked at this often for a change. */
+export const lookupCheckMs = 1000;
+/** Errors of one processor are written to the log at most this often; all are counted. */
+export const processorErrorMsMin = 10_000;
+/** Files that one file output writes at the same time; a field that is hostile makes no more. */
+export const outputFilesMax = 1000;
+/** Files that a file output looks at to see which are too old or too many. */
+export const retainedFilesMax = 100_000;
+/** Time between looks for files that are too old. */
+export const retentionIntervalMs = 60_000;
+/** Bytes at the end of a file that are searched for the last whole line. */
+export const tornLineBytesMax: number = 64 * 1024 * 1024;

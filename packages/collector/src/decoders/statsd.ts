@@ -1,5 +1,5 @@
 // StatsD lines (github.com/statsd/statsd, and DogStatsD's tags): `name:value|type|@rate|#tag:value`.
-import { statsdLinesMax } from "../limits.js";
+import { statsdLineLengthMax, statsdLinesMax } from "../limits.js";
 
 /** One measurement. */
 export interface StatsdSample {
@@ -82,11 +82,11 @@ function readLine(line: string): StatsdSample[] {
 }
 
 /** Reads a packet. Never throws; lines that are no measurement, and those beyond the bound, are counted. */
-export function parseStatsd(text: string): StatsdPacket {
-  const lines = text.split("\n", statsdLinesMax + 1).filter((line) => line.trim() !== "");
-  const packet: StatsdPacket = { samples: [], refused: Math.max(0, lines.length - statsdLinesMax) };
-  for (const line of lines.slice(0, statsdLinesMax)) {
-    const samples = readLine(line.trim());
+export function parseStatsd(text: string, linesMax: number = statsdLinesMax): StatsdPacket {
+  const lines = text.split("\n", linesMax + 1).filter((line) => line.trim() !== "");
+  const packet: StatsdPacket = { samples: [], refused: Math.max(0, lines.length - linesMax) };
+  for (const line of lines.slice(0, linesMax)) {
+    const samples = line.length > statsdLineLengthMax ? [] : readLine(line.trim());
     if (samples.length === 0) packet.refused++;
     packet.samples.push(...samples);
   }

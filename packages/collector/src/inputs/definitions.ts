@@ -1,25 +1,43 @@
 // All input plugins: a new one is added to the two lists here.
 import { z } from "zod";
+import { type CriConfig, criDefinition } from "./container/cri-input.js";
+import { type DockerConfig, dockerDefinition } from "./container/docker-input.js";
+import { type ExecConfig, execDefinition } from "./exec/exec-input.js";
 import { type ForwardConfig, forwardDefinition } from "./forward/forward-input.js";
 import { type GelfConfig, gelfDefinition } from "./gelf/gelf-input.js";
 import type { Input } from "./input.js";
 import type { InputDefinition, InputSurroundings } from "./input-definition.js";
 import { type PythonConfig, pythonDefinition } from "./python/python-input.js";
 import { type StdinConfig, stdinDefinition } from "./stdin-input.js";
+import { type StatsdConfig, statsdDefinition } from "./statsd/statsd-input.js";
 import { type SyslogConfig, syslogDefinition } from "./syslog/syslog-input.js";
 import { type FileConfig, fileDefinition } from "./tail/tail-definition.js";
 
 /** An input of a pipeline. */
-export type InputConfig = FileConfig | StdinConfig | SyslogConfig | GelfConfig | PythonConfig | ForwardConfig;
+export type InputConfig =
+  | FileConfig
+  | DockerConfig
+  | CriConfig
+  | StdinConfig
+  | ExecConfig
+  | SyslogConfig
+  | GelfConfig
+  | PythonConfig
+  | ForwardConfig
+  | StatsdConfig;
 
 /** The plugins, in the order of the reference page. */
 export const inputDefinitions: readonly InputDefinition<InputConfig>[] = [
   fileDefinition,
+  dockerDefinition,
+  criDefinition,
   stdinDefinition,
+  execDefinition,
   syslogDefinition,
   gelfDefinition,
   pythonDefinition,
   forwardDefinition,
+  statsdDefinition,
 ];
 
 /** The schema of an input. */

@@ -6,12 +6,12 @@ import { reasonOf } from "../errors.js";
 import type { RecordParser } from "../parsers/parsed-line.js";
 import { type ParserConfig, parserShape, streamParser } from "../parsers/parser-schema.js";
 import { LineDecoder } from "../record/line-decoder.js";
-import { LineWriter } from "../record/line-writer.js";
 import type { RecordDefaults } from "../record/segment-line.js";
 import type { Zone } from "../timestamps/zone.js";
 import { type CommonConfig, commonShape, defaultsOf, zoneFor } from "./common-options.js";
 import type { Input, InputTarget } from "./input.js";
 import type { InputDefinition } from "./input-definition.js";
+import { readLines } from "./line-reader.js";
 
 /** The stdin input in a configuration. */
 export interface StdinConfig extends CommonConfig {
@@ -67,7 +67,7 @@ export class StdinInput implements Input {
   }
 
   start(): Promise<void> {
-    this.#reading = this.#read().catch((error: unknown) => {
+    this.#reading = readLines(this.#stream, this.#decoder, this.#options.target).catch((error: unknown) => {
       this.#options.logger.error("cannot read the standard input: %s", reasonOf(error));
     });
     return Promise.resolve();
@@ -76,27 +76,5 @@ export class StdinInput implements Input {
   async stop(): Promise<void> {
     this.#stream.destroy();
     await this.#reading;
-  }
-
-  async #read(): Promise<void> {
-    let rest: Buffer = Buffer.alloc(0);
-    try {
-      for await (const part of this.#stream as AsyncIterable<Buffer>) {
-        const bytes = rest.length === 0 ? part : Buffer.concat([rest, part]);
-        const writer = new LineWriter(bytes.length * 2);
-        rest = bytes.subarray(this.#decoder.decode(bytes, 0, writer));
-        await this.#append(writer);
-      }
-    } finally {
-      const writer = new LineWriter();
-      if (rest.length > 0) this.#decoder.line(rest, 0, writer);
-      this.#decoder.flush(writer);
-      await this.#append(writer);
-    }
-  }
-
-  async #append(writer: LineWriter): Promise<void> {
-    if (writer.records === 0) return;
-    await this.#options.target.append({ data: writer.written(), records: writer.records });
   }
 }

@@ -1,0 +1,78 @@
+// The logs of containers on a Kubernetes node: a tail whose lines are unwrapped, with what the file's name says.
+import { z } from "zod";
+import { type ParserConfig, parserShape, streamParser } from "../../parsers/parser-schema.js";
+import { LineDecoder } from "../../record/line-decoder.js";
+import type { RecordDefaults } from "../../record/segment-line.js";
+import { type CommonConfig, commonShape, defaultsOf, zoneFor } from "../common-options.js";
+import type { InputDefinition } from "../input-definition.js";
+import { TailInput } from "../tail/tail-input.js";
+
+/** The cri input in a configuration. */
+export interface CriConfig extends CommonConfig {
+  type: "cri";
+  paths?: string[] | undefined;
+  multiline?: boolean | undefined;
+  parser?: ParserConfig | undefined;
+}
+
+const standardPaths = ["/var/log/containers/*.log"];
+
+/** The plugin `cri`. */
+export const criDefinition: InputDefinition<CriConfig> = {
+  type: "cri",
+  schema: z.strictObject({
+    type: z.literal("cri"),
+    paths: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .describe(`Log files of containers, or links to them. @default ${standardPaths.join(", ")}`),
+    multiline: z.boolean().optional().describe("Keep stack traces with their record. @default true"),
+    ...parserShape,
+    ...commonShape,
+  }),
+  create(config, surroundings) {
+    const { id, target, logger, positions, directory } = surroundings;
+    const zone = zoneFor(config, surroundings);
+    const { multiline = true, paths = standardPaths } = config;
+    return new TailInput({
+      id,
+      paths,
+      ...(directory !== undefined && { directory }),
+      positions,
+      target,
+      logger,
+      decoder: (path) =>
+        new LineDecoder({ zone, multiline, defaults: criDefaults(path, config), parser: streamParser(config.parser) }),
+    });
+  },
+};
+
+/** `/var/log/containers/POD_NAMESPACE_CONTAINER-ID.log`, as the kubelet links them. */
+const linked = /\/([a-z0-9.-]{1,253})_([a-z0-9-]{1,63})_([a-z0-9.-]{1,253})-([0-9a-f]{64})\.log$/;
+/** `/var/log/pods/NAMESPACE_POD_UID/CONTAINER/RESTART.log`, where they lie. */
+const lying = /\/([a-z0-9-]{1,63})_([a-z0-9.-]{1,253})_([0-9a-f-]{32,36})\/([a-z0-9.-]{1,253})\/(\d{1,6})\.log/;
+
+/** What the records of a container's log file get. */
+export function criDefaults(path: string, config: CriConfig): RecordDefaults {
+  const attributes: Record<string, string> = { "log.file.path": path, ...kubernetesAttributes(path) };
+  return { ...defaultsOf(config, attributes["k8s.container.name"] ?? "cri"), attributes };
+}
+
+function kubernetesAttributes(path: string): Record<string, string> {
+  const [, pod, namespace, container, id] = linked.exec(path) ?? [];
+  if (pod !== undefined && namespace !== undefined && container !== undefined && id !== undefined) {
+    const names = { "k8s.pod.name": pod, "k8s.namespace.name": namespace, "k8s.container.name": container };
+    return { ...names, "container.id": id };
+  }
+  const found = lying.exec(path);
+  if (found === null) return {};
+  const keys = [
+    "k8s.namespace.name",
+    "k8s.pod.name",
+    "k8s.pod.uid",
+    "k8s.container.name",
+    "k8s.container.restart_count",
+  ];
+  return Object.fromEntries(keys.map((key, index) => [key, found[index + 1] ?? ""]));
+}
