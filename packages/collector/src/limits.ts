@@ -234,3 +234,7 @@ export const retainedFilesMax = 100_000;
 export const retentionIntervalMs = 60_000;
 /** Bytes at the end of a file that are searched for the last whole line. */
 export const tornLineBytesMax: number = 64 * 1024 * 1024;
+/** What a scraped endpoint may answer; large exporters have some megabytes. */
+export const scrapeBytesMax: number = 16 * 1024 * 1024;
+/** Samples of one scrape. */
+export const scrapeSamplesMax = 100_000;

@@ -1,7 +1,7 @@
 // The output plugins: to add one, write its file and name it here.
 import { z } from "zod";
 import { type ElasticsearchConfig, elasticsearchOutput } from "./elasticsearch/elasticsearch-output.js";
-import { type FileConfig, fileOutput } from "./file-output.js";
+import { type FileConfig, fileOutput } from "./file/file-output.js";
 import { type ForwardConfig, forwardOutput } from "./forward/forward-output.js";
 import { type HttpConfig, httpOutput } from "./http-output.js";
 import { type LokiConfig, lokiOutput } from "./loki/loki-output.js";

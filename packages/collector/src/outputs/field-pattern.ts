@@ -37,8 +37,12 @@ export class FieldPattern {
   /** `clean` makes a field's value fit where the name is used. @throws TypeError when the pattern cannot be read. */
   constructor(pattern: string, clean: (value: string) => string = (value) => value) {
     this.isConstant = !/[{}%]/.test(pattern);
+    this.source = (pattern.match(pieces) ?? []).map((piece) => sourceOf(piece)).join("");
     this.#parts = pattern.match(pieces)?.map((piece) => partOf(piece, pattern, clean)) ?? [];
   }
+
+  /** What every name that the pattern makes matches, as the source of a regular expression; values have no slash. */
+  readonly source: string;
 
   /** The name for a record. */
   of(record: SegmentRecord): string {
@@ -49,6 +53,12 @@ export class FieldPattern {
 }
 
 const pieces = /\{[^{}]*\}|%.?|[^{}%]+|[{}]/gs;
+
+function sourceOf(piece: string): string {
+  if (piece.startsWith("{")) return "[^/]*";
+  if (piece.startsWith("%") && piece !== "%%") return String.raw`\d+`;
+  return (piece === "%%" ? "%" : piece).replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}
 
 function partOf(piece: string, pattern: string, clean: (value: string) => string): Part {
   if (piece === "%%") return () => "%";

@@ -44,14 +44,17 @@ function timeText(record: SegmentRecord): string {
   return `${whole.slice(0, 20)}${record.time.slice(-9).padStart(9, "0")}Z`;
 }
 
-/** The lines of a batch in a layout, each with its newline. */
-export function layOut(batch: LineBatch, layout: Layout): Buffer {
+/** One line in a layout, with its newline; `record` is what `line` says, needed for all layouts but NDJSON. */
+export function layOutLine(line: Buffer, record: SegmentRecord | undefined, layout: Layout): Buffer {
+  if (layout === "ndjson" || record === undefined) return Buffer.concat([line, newline]);
+  return Buffer.from(`${layout === "ltsv" ? ltsvLine(record) : textLine(record)}\n`);
+}
+
+const newline = Buffer.from("\n");
+
+/** The lines of a batch as they are, or as LTSV; each has its newline. */
+export function layOut(batch: LineBatch, layout: "ndjson" | "ltsv"): Buffer {
   if (layout === "ndjson") return batch.data;
-  const write = layout === "ltsv" ? ltsvLine : textLine;
-  return Buffer.from(
-    batch
-      .records()
-      .map((record) => `${write(record)}\n`)
-      .join(""),
-  );
+  const lines = batch.records().map((record) => `${ltsvLine(record)}\n`);
+  return Buffer.from(lines.join(""));
 }

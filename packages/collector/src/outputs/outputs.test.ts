@@ -7,7 +7,7 @@ import { Writable } from "node:stream";
 import { gunzipSync } from "node:zlib";
 import type { Segment } from "@cordwood/store";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { FileOutput } from "./file-output.js";
+import { FileOutput } from "./file/file-output.js";
 import { HttpOutput } from "./http-output.js";
 import { NullOutput } from "./null-output.js";
 import type { Output } from "./output.js";
@@ -68,7 +68,7 @@ const collecting = (): Writable =>
   });
 
 const outputs: Record<string, () => Output> = {
-  file: () => new FileOutput({ path: join(folder, "out/records.ndjson") }),
+  file: () => new FileOutput({ type: "file", path: join(folder, "out/records.ndjson") }),
   http: () => new HttpOutput({ type: "http", url: url() }),
   null: () => new NullOutput(),
   stdout: () => new StdoutOutput(collecting()),
@@ -100,28 +100,7 @@ describe.each(Object.entries(outputs))("%s", (name, create) => {
   });
 });
 
-test("a file is rotated, and only so many are kept", async () => {
-  const path = join(folder, "r.ndjson");
-  const output = new FileOutput({ path, bytesMax: 3, filesMax: 2 });
-  for (const text of ["1111\n", "2222\n", "3333\n", "4444\n"]) await output.deliver(segment(text));
-  expect(["", ".1", ".2"].map((end) => readFileSync(path + end, "utf8"))).toEqual(["4444\n", "3333\n", "2222\n"]);
-  expect(() => readFileSync(`${path}.3`)).toThrow("ENOENT");
-});
-
 test("no control character reaches the standard output", async () => {
   await new StdoutOutput(collecting()).deliver(segment('{"message":"a\u009b31m\u007f"}\n'));
   expect(taken).toBe('{"message":"a\\u009b31m\\u007f"}\n');
-});
-
-test.each([
-  [400, "RefusedError"],
-  [422, "RefusedError"],
-  [429, "Error"],
-  [503, "Error"],
-])("an HTTP answer of %i is a %s with the reason", async (status, name) => {
-  answer = status;
-  await expect(new HttpOutput({ type: "http", url: url() }).deliver(segment("x\n"), signal)).rejects.toMatchObject({
-    name,
-    message: `${url()} answered ${status}: answered`,
-  });
 });

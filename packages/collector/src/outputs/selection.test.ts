@@ -17,7 +17,7 @@ async function check(
   lines: readonly string[],
   routed: boolean,
   when: SelectionOptions["when"],
-  expected: string | "the file as it is",
+  expected: string,
 ): Promise<void> {
   const path = join(folder, "1.ndjson");
   const text = lines.join("");

@@ -43,6 +43,11 @@ export class SegmentFolder {
     return { path, chunk, records: text.split("\n").length - 1, bytes: Buffer.byteLength(text) };
   }
 
+  /** Deletes a folder in it. */
+  empty(name: string): void {
+    rmSync(join(this.path, name), { recursive: true });
+  }
+
   /** Deletes all. */
   remove(): void {
     rmSync(this.path, { recursive: true, force: true });
