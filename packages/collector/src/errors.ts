@@ -12,6 +12,9 @@ const templates = {
   CW_COLLECTOR_DECODE: "cannot decode {format} at byte {offset}: {reason}",
   CW_COLLECTOR_PATTERN: "cannot use the pattern '{pattern}': {reason}; the syntax is RE2's",
   CW_COLLECTOR_CONDITION: "cannot use '{condition}': {reason}; docs/reference/search-language.md tells what can stand here",
+  CW_COLLECTOR_COUNT:
+    "cannot count {metric}: another processor counts it with another kind, other labels or other buckets, or there are too many metrics; give it another name",
+  CW_COLLECTOR_LOOKUP: "cannot read the lookup file {path}: {reason}; correct the file or the processor's options",
   CW_COLLECTOR_ZONE:
     "cannot use time zone '{zone}': it is not known; use local, UTC, an offset such as +02:00, or an IANA name such as Europe/Berlin",
   CW_COLLECTOR_LISTEN: "cannot listen on {address} for the {input} input: {reason}; choose another address",
@@ -19,6 +22,7 @@ const templates = {
   CW_COLLECTOR_OUTPUT: "cannot make the output {output}: {reason}",
   CW_COLLECTOR_CLIENT:
     "cannot load {client} for the output {output}: {reason}; install it beside cordwood with: npm install {client}",
+  CW_COLLECTOR_SCRAPE: "cannot read {url}: {reason}; it is tried again at the next interval",
   CW_COLLECTOR_SENDER: "closed a connection of the {input} input: {reason}",
   CW_COLLECTOR_STOPPED: "cannot ingest: the collector has stopped",
 } as const;

@@ -9,6 +9,8 @@ export { ForwardHandshake, forwardAck } from "./forward-handshake.js";
 export type { ForwardHandshakeOptions, ForwardPong } from "./forward-handshake.js";
 export { PythonRecords } from "./python-record.js";
 export { SyslogFrames } from "./syslog-frames.js";
+export { parseExposition } from "./exposition.js";
+export type { Exposition, ExpositionSample } from "./exposition.js";
 export { parseStatsd } from "./statsd.js";
 export type { StatsdPacket, StatsdSample } from "./statsd.js";
 export { ProtobufReader } from "./protobuf.js";

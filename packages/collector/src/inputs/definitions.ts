@@ -7,6 +7,7 @@ import { type ForwardConfig, forwardDefinition } from "./forward/forward-input.j
 import { type GelfConfig, gelfDefinition } from "./gelf/gelf-input.js";
 import type { Input } from "./input.js";
 import type { InputDefinition, InputSurroundings } from "./input-definition.js";
+import { type MetricsConfig, metricsDefinition } from "./metrics/metrics-input.js";
 import { type PythonConfig, pythonDefinition } from "./python/python-input.js";
 import { type StdinConfig, stdinDefinition } from "./stdin-input.js";
 import { type StatsdConfig, statsdDefinition } from "./statsd/statsd-input.js";
@@ -24,7 +25,8 @@ export type InputConfig =
   | GelfConfig
   | PythonConfig
   | ForwardConfig
-  | StatsdConfig;
+  | StatsdConfig
+  | MetricsConfig;
 
 /** The plugins, in the order of the reference page. */
 export const inputDefinitions: readonly InputDefinition<InputConfig>[] = [
@@ -38,6 +40,7 @@ export const inputDefinitions: readonly InputDefinition<InputConfig>[] = [
   pythonDefinition,
   forwardDefinition,
   statsdDefinition,
+  metricsDefinition,
 ];
 
 /** The schema of an input. */
