@@ -110,6 +110,16 @@ describe.skipIf(!present)("Prometheus", () => {
     expect(counted.result[0]?.value[1]).toBe("1");
   });
 
+  test("scrapes Cordwood's components and store", async () => {
+    const { result } = await until(
+      () => ask<{ result: unknown[] }>(`/api/v1/query?query=${encodeURIComponent("cordwood_component_healthy == 1")}`),
+      (answer) => answer.result.length >= 3,
+    );
+    expect(result.length).toBeGreaterThanOrEqual(3);
+    const up = await ask<{ result: { value: [number, string] }[] }>("/api/v1/query?query=cordwood_store_up");
+    expect(up.result[0]?.value[1]).toBe("1");
+  });
+
   test("loads the rules that Cordwood ships", async () => {
     const { groups } = await ask<{ groups: { name: string; rules: unknown[] }[] }>("/api/v1/rules");
     expect(groups.map((group) => group.name)).toContain("cordwood");
@@ -128,6 +138,15 @@ describe.skipIf(!present)("Prometheus", () => {
       complaints: [],
       failedToParse: false,
     });
+  });
+
+  test("each alert fires when it should, and none for a healthy Cordwood", () => {
+    const tested = spawnSync(promtool, ["test", "rules", "prometheus-rules.test.yml"], {
+      cwd: join(root, "test", "peers"),
+      encoding: "utf8",
+    });
+    expect(tested.stdout + tested.stderr).toContain("SUCCESS");
+    expect(tested.status).toBe(0);
   });
 
   test("promtool accepts the rules", async () => {
