@@ -1,51 +1,20 @@
 // Puts the rooms together: store, collector, server, and the logger of their own work.
-import { accessSync, constants } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Collector } from "@cordwood/collector";
 import type { Server } from "@cordwood/server";
-import { CliError } from "./errors.js";
+import { prepareData } from "./data-folder.js";
+import { Opened } from "./opened.js";
 import { type OwnLogger, startOwnLogger } from "./own-records/own-logger.js";
 import { pageFolder } from "./page-folder.js";
+import { type Running, supervise } from "./running.js";
 import { splitAddress } from "./settings/address.js";
 import type { Settings } from "./settings/settings.js";
-import { makeFolders } from "./make-folders.js";
 
 /** A running Cordwood. */
-export interface Cordwood {
+export interface Cordwood extends Running {
   /** Where the page is. */
   readonly url: string;
   readonly port: number;
-  /** Resolves when the store is open and records are taken; rejects when it cannot be. */
-  readonly ready: Promise<void>;
-  /** Records received so far by all inputs; 0 until ready. */
-  received(): number;
-  /** Records a mistake that nobody caught. */
-  crashed(error: unknown): void;
-  /** Takes nothing more, stores what is under way, closes everything. Safe to call twice. */
-  close(): Promise<void>;
-}
-
-/** Things that were started, closed in the opposite order. */
-class Opened {
-  collector: Collector | undefined;
-  readonly #closers: (() => Promise<void>)[] = [];
-
-  add(close: () => Promise<void>): void {
-    this.#closers.push(close);
-  }
-
-  /** Closes all, even when one fails. @throws the first failure */
-  async close(): Promise<void> {
-    const failures: unknown[] = [];
-    for (let close = this.#closers.pop(); close; close = this.#closers.pop()) {
-      try {
-        await close();
-      } catch (error) {
-        failures.push(error);
-      }
-    }
-    if (failures.length > 0) throw failures[0];
-  }
 }
 
 /**
@@ -62,37 +31,12 @@ export async function startCordwood(settings: Settings): Promise<Cordwood> {
   try {
     const server = await listen(settings, own);
     opened.add(() => server.close());
-    const ready = openBackend(data, settings, server, own, opened).catch(async (error: unknown) => {
-      await opened.close().catch(() => {});
-      throw error;
-    });
-    // Whoever awaits `ready` sees the failure; nobody awaiting it yet is no crash.
-    ready.catch(() => {});
-    const received = (): number => opened.collector?.snapshot().receivedRecords ?? 0;
-    let closed: Promise<void> | undefined;
-    const close = async (): Promise<void> => {
-      await ready.catch(() => {});
-      own.logger.info("stopping");
-      await opened.close();
-    };
-    const crashed = (error: unknown): void => own.logger.critical("cannot go on after a mistake of its own", error);
-    return { url: server.url, port: server.port, ready, received, crashed, close: () => (closed ??= close()) };
+    const running = supervise(own, opened, () => openBackend(data, settings, server, own, opened));
+    return { ...running, url: server.url, port: server.port };
   } catch (error) {
     await opened.close();
     throw error;
   }
-}
-
-function prepareData(path: string): string {
-  const data = resolve(path);
-  try {
-    // Logs are nobody else's business; a directory that is there already keeps its mode.
-    makeFolders(data);
-    accessSync(data, constants.R_OK | constants.W_OK | constants.X_OK);
-  } catch (error) {
-    throw new CliError("CW_CLI_DATA", { path: data, reason: (error as Error).message }, { cause: error });
-  }
-  return data;
 }
 
 async function listen(settings: Settings, own: OwnLogger): Promise<Server> {
@@ -115,7 +59,7 @@ async function openBackend(
   server: Server,
   own: OwnLogger,
   opened: Opened,
-): Promise<void> {
+): Promise<Collector> {
   const [{ openStore }, { pipelineSchema, startCollector }] = await Promise.all([
     import("@cordwood/store"),
     import("@cordwood/collector"),
@@ -134,7 +78,6 @@ async function openBackend(
     pipeline,
     logger: own.logger.getChild("collector"),
   });
-  opened.collector = collector;
   opened.add(() => collector.close());
   own.handler.attach(collector);
   // Own records go first when closing, while the collector still takes them.
@@ -142,4 +85,5 @@ async function openBackend(
   server.attach({ store, ingest: collector });
   opened.add(() => server.close());
   own.logger.info("ready", { url: server.url, data });
+  return collector;
 }

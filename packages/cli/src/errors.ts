@@ -4,6 +4,11 @@ import { type ExitCode, exitCodes } from "./exit-codes.js";
 const templates = {
   CW_CLI_CONFIG: { exit: "usage", message: "{place}: {reason}", hint: "{hint}" },
   CW_CLI_CONFIG_READ: { exit: "usage", message: "cannot read {path}: {reason}", hint: "{hint}" },
+  CW_CLI_AGENT: {
+    exit: "usage",
+    message: "cannot run {path} as an agent: {reason}",
+    hint: "name where records go, such as an output of type http with the url of a Cordwood; `cordwood up` has a store",
+  },
   CW_CLI_NO_APPS: {
     exit: "failed",
     message: "no running application{which} is connected",

@@ -64,3 +64,6 @@ export const progressMs = 1_000;
 
 /** Signals that come within this time of the first count as one Ctrl-C. */
 export const sameSignalMs = 500;
+
+/** A configuration file is read again when it has been left alone for this long. */
+export const configSettleMs = 200;

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
+import { agentCommand } from "./commands/agent.js";
 import { checkCommand } from "./commands/check.js";
 import { compareCommand } from "./commands/compare.js";
 import { completionCommand } from "./commands/completion.js";
@@ -15,6 +16,7 @@ const { version } = createRequire(import.meta.url)("../package.json") as { versi
 
 const commands = [
   upCommand,
+  agentCommand,
   pipeCommand,
   searchCommand,
   tailCommand,

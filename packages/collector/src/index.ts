@@ -1,4 +1,10 @@
-export { type Collector, type CollectorOptions, type CollectorSnapshot, startCollector } from "./collector.js";
+export {
+  type Collector,
+  type CollectorOptions,
+  type CollectorSnapshot,
+  type ReloadResult,
+  startCollector,
+} from "./collector.js";
 export type { ComponentKind, ComponentSnapshot, LatencySnapshot } from "./component-snapshot.js";
 export type { BufferConfig } from "./config/buffer-schema.js";
 export { type PipelineConfig, pipelineSchema } from "./config/pipeline-schema.js";

@@ -13,8 +13,8 @@ import { securityHeaders } from "./guards/security-headers.js";
 import type { PageFile } from "./page/page-files.js";
 import { pageRoutes } from "./page/page-routes.js";
 import { nearest } from "./api/nearest.js";
-import { routes } from "./routes/index.js";
-import type { App, RequestContext, ServerEnvironment, Services } from "./services.js";
+import { routes as allRoutes } from "./routes/index.js";
+import type { App, RequestContext, Route, ServerEnvironment, Services } from "./services.js";
 
 /** What the application needs besides its services. */
 export interface AppOptions {
@@ -22,6 +22,8 @@ export interface AppOptions {
   allowedHosts: readonly string[];
   /** The page's files; without them only the API answers. */
   page: ReadonlyMap<string, PageFile> | undefined;
+  /** @default all of the API */
+  routes?: readonly Route[];
 }
 
 /** Puts guards, routes and page together; the order is the order in which a request meets them. */
@@ -36,7 +38,7 @@ export function createApp(services: Services, options: AppOptions): App {
   if (!services.authentication.required) hostGuard(app, options.allowedHosts);
   originGuard(app);
   authenticationGuard(app, services);
-  for (const route of routes) route(app, services);
+  for (const route of options.routes ?? allRoutes) route(app, services);
   if (options.page) pageRoutes(app, options.page);
   return app;
 }

@@ -12,7 +12,9 @@ import { createMetrics } from "./metrics/server-metrics.js";
 import { readPage } from "./page/page-files.js";
 import { RunningQueries } from "./queries/running-queries.js";
 import { QueryGate } from "./query-gate.js";
-import type { Backend, ServerLogger, Services } from "./services.js";
+import { agentRoutes } from "./routes/agent-routes.js";
+import { routes } from "./routes/index.js";
+import type { AgentBackend, Backend, ServerLogger, Services } from "./services.js";
 
 /** What a server is started with. */
 export interface ServerOptions {
@@ -24,6 +26,8 @@ export interface ServerOptions {
   insecure?: boolean;
   /** Names under which the server may be asked besides addresses and localhost, when there is no token. @default [] */
   allowedHosts?: readonly string[];
+  /** An agent has no store: it takes records and tells how it is. @default "all" */
+  routes?: "all" | "agent";
   /** Folder with the built page; without it only the API answers. */
   webRoot?: string;
   logger: ServerLogger;
@@ -36,8 +40,8 @@ export interface Server {
   readonly host: string;
   /** The port that is really listened on. */
   readonly port: number;
-  /** Hands over the open store and collector: from now on `/readyz` answers 200. */
-  attach(backend: Backend): void;
+  /** Hands over the open store and collector, or an agent's collector alone: from now on `/readyz` answers 200. */
+  attach(backend: Backend | AgentBackend): void;
   /** Answers no new requests, ends live tails, lets requests under way finish within a bound. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -54,9 +58,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   if (!isLoopback(host) && tokens.length === 0 && options.insecure !== true)
     throw new ServerError("CW_SERVER_EXPOSED", { host });
   const page = options.webRoot === undefined ? undefined : await readPage(options.webRoot);
-  const state: State = { backend: undefined, closing: new AbortController() };
+  const state: State = { ingest: undefined, store: undefined, closing: new AbortController() };
   const services = createServices(state, tokens, options.logger);
-  const app = createApp(services, { allowedHosts: options.allowedHosts ?? [], page });
+  const app = createApp(services, {
+    allowedHosts: options.allowedHosts ?? [],
+    page,
+    routes: options.routes === "agent" ? agentRoutes : routes,
+  });
   const http = createHttpServer(app.fetch);
   const connections = new Connections(http);
   await listen(http, host, port);
@@ -64,8 +72,29 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 }
 
 interface State {
-  backend: Backend | undefined;
+  ingest: Backend["ingest"] | undefined;
+  /** Undefined in an agent, too. */
+  store: Backend["store"] | undefined;
   closing: AbortController;
+}
+
+function backendOf({ ingest, store, closing }: State): Backend {
+  if (closing.signal.aborted) throw new ServerError("CW_SERVER_CLOSING");
+  if (ingest === undefined) throw new ServerError("CW_SERVER_STARTING");
+  return {
+    ingest,
+    get store(): Backend["store"] {
+      // No route of an agent asks for it.
+      if (store === undefined) throw new TypeError("there is no store");
+      return store;
+    },
+  };
+}
+
+function notReady({ ingest, closing }: State): ReturnType<Services["notReady"]> {
+  if (closing.signal.aborted) return "closing";
+  if (ingest === undefined) return "starting";
+  return ingest.failure?.() === undefined ? undefined : "buffer failed";
 }
 
 function createServices(state: State, tokens: readonly string[], logger: ServerLogger): Services {
@@ -74,19 +103,15 @@ function createServices(state: State, tokens: readonly string[], logger: ServerL
   const bodies = new ByteBudget(limits.bodiesInFlightBytesMax);
   const closing = state.closing.signal;
   return {
-    backend() {
-      if (closing.aborted) throw new ServerError("CW_SERVER_CLOSING");
-      if (!state.backend) throw new ServerError("CW_SERVER_STARTING");
-      return state.backend;
-    },
-    notReady: () => (closing.aborted ? "closing" : state.backend ? undefined : "starting"),
+    backend: () => backendOf(state),
+    notReady: () => notReady(state),
     logger,
     metrics: createMetrics({
       gates: { query: queries, export: exports },
       bodyBytesHeld: () => bodies.held,
-      collector: () => state.backend?.ingest.snapshot?.(),
-      counted: () => state.backend?.ingest.counted?.() ?? [],
-      store: async () => state.backend?.store.facts(),
+      collector: () => state.ingest?.snapshot?.(),
+      counted: () => state.ingest?.counted?.() ?? [],
+      store: async () => state.store?.facts(),
     }),
     queries,
     running: new RunningQueries(),
@@ -130,7 +155,8 @@ function runningServer(http: HttpServer, connections: Connections, host: string,
     host,
     port,
     attach(backend) {
-      state.backend = backend;
+      state.ingest = backend.ingest;
+      state.store = "store" in backend ? backend.store : undefined;
     },
     close() {
       state.closing.abort();

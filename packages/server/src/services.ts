@@ -13,8 +13,11 @@ import type { QueryGate } from "./query-gate.js";
 export interface Backend {
   store: Store;
   /** With `snapshot` and `counted`, as a collector has them, `/metrics` tells of its components and of what they count. */
-  ingest: Ingest & Partial<Pick<Collector, "snapshot" | "counted">>;
+  ingest: Ingest & Partial<Pick<Collector, "snapshot" | "counted" | "failure">>;
 }
+
+/** Where the records of an agent go. */
+export type AgentBackend = Pick<Backend, "ingest">;
 
 /** What the server needs of a logger. */
 export type ServerLogger = Pick<Logger, "debug" | "info" | "warning" | "error">;

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { withAllInputs } from "../settings/all-inputs.js";
 import type { SettingFlags } from "../settings/read-settings.js";
+import type { Settings } from "../settings/settings.js";
 
 interface UpFlags extends SettingFlags {
   allInputs?: boolean;
@@ -25,10 +26,13 @@ export function upCommand(program: Command): void {
     .addOption(new Option("--log-level <LEVEL>", "least level of Cordwood's own records (default: info)"))
     .option("--json", "tell progress as JSON lines, for machines")
     .action(async (files: string[], flags: UpFlags) => {
-      const { readSettings } = await import("../settings/read-settings.js");
-      const settings = await readSettings({ ...flags, files }, process.env);
+      const { readSettings, settingsPath } = await import("../settings/read-settings.js");
+      const read = async (): Promise<Settings> => {
+        const settings = await readSettings({ ...flags, files }, process.env);
+        return flags.allInputs === true ? { ...settings, pipeline: withAllInputs(settings.pipeline) } : settings;
+      };
+      const settings = await read();
       const { up } = await import("../up.js");
-      const pipeline = flags.allInputs === true ? withAllInputs(settings.pipeline) : settings.pipeline;
-      await up({ ...settings, pipeline }, flags.json === true);
+      await up(settings, { path: settingsPath(flags, process.env), read }, flags.json === true);
     });
 }

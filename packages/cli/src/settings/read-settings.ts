@@ -45,7 +45,7 @@ const variables: Record<string, { key: keyof Settings; read: (text: string) => u
 
 /** Puts the settings together. @throws CliError `CW_CLI_CONFIG`, `CW_CLI_CONFIG_READ`, or `CW_CLI_SETTING` naming the variable or flag. */
 export async function readSettings(flags: SettingFlags, environment: NodeJS.ProcessEnv): Promise<Settings> {
-  const file = await readFile(flags.config ?? environment["CORDWOOD_CONFIG"]);
+  const file = await readFile(settingsPath(flags, environment));
   const settings: Record<string, unknown> = { ...file };
   const origin = new Map<string, string>();
   for (const [name, { key, read }] of Object.entries(variables)) {
@@ -62,9 +62,14 @@ export async function readSettings(flags: SettingFlags, environment: NodeJS.Proc
   return checked(settings, origin);
 }
 
+/** The configuration file that is read, whether it is there or not. */
+export function settingsPath(flags: Pick<SettingFlags, "config">, environment: NodeJS.ProcessEnv): string {
+  const named = flags.config ?? environment["CORDWOOD_CONFIG"];
+  return named === undefined || named === "" ? defaultConfig : named;
+}
+
 /** The named file must be there, the default one may be. */
-async function readFile(named: string | undefined): Promise<Record<string, unknown>> {
-  const path = named === undefined || named === "" ? defaultConfig : named;
+async function readFile(path: string): Promise<Record<string, unknown>> {
   if (path === defaultConfig && !existsSync(path)) return {};
   const { fullSchema } = await import("./full-schema.js");
   return readConfigFile(path, fullSchema);

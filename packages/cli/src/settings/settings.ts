@@ -18,6 +18,7 @@ export const settingsShape: { [Key in keyof Settings]: z.ZodType<Settings[Key], 
     .enum(["trace", "debug", "info", "warning", "error", "critical"])
     .default("info")
     .describe("Least level of Cordwood's own records."),
+  reload: z.boolean().default(true).describe("Read this file again when it changes; SIGHUP does so in any case."),
   store: z.record(z.string(), z.unknown()).default({}).describe("Options of the store."),
   pipeline: z
     .record(z.string(), z.unknown())
@@ -34,6 +35,7 @@ export interface Settings {
   allow_hosts: string[];
   files: string[];
   log_level: string;
+  reload: boolean;
   store: Record<string, unknown>;
   pipeline: Record<string, unknown>;
 }

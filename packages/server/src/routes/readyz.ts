@@ -1,7 +1,7 @@
 import { retryAfterSeconds } from "../limits.js";
 import type { Route } from "../services.js";
 
-/** `GET /readyz`: 200 once the store is open and records are taken, 503 before and while closing. */
+/** `GET /readyz`: 200 once the store is open and records are taken, 503 before, while closing, and when the buffer's disk has failed. */
 export const readyzRoute: Route = (app, services) => {
   app.get("/readyz", (context) => {
     const reason = services.notReady();
