@@ -23,4 +23,4 @@ export { nodeHttpMetrics, type NodeHttpOptions, type RequestListener } from "./h
 export { countLogRecords, type CountLogRecordsOptions } from "./logs/count-log-records.js";
 export { MetricsHandler, type MetricsHandlerOptions, type RecordMetric } from "./logs/metrics-handler.js";
 export { VolumeGuard, type VolumeGuardOptions } from "./logs/volume-guard.js";
-export { aggregatedRegistry, shareMetrics } from "./workers.js";
+export { aggregatedRegistry, shareMetrics } from "./sharing/share-metrics.js";

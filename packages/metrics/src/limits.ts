@@ -6,8 +6,8 @@ export const LABEL_VALUES_MAX_DEFAULT = 200;
 /** What further values of a label are counted as. */
 export const OVERFLOW_LABEL = "other";
 
-/** Time a worker thread has to send its metrics when they are collected. */
-export const WORKER_ANSWER_MS = 1_000;
+/** Time a thread or process has to send its metrics when they are collected. */
+export const PEER_ANSWER_MS = 1_000;
 
 /** Characters of a request id that is taken over from a client. */
 export const REQUEST_ID_LENGTH_MAX = 128;

@@ -102,36 +102,6 @@ describe("startHttpServer", () => {
     closers.push(() => server.close());
     await expect(startHttpServer(server.port, { registry })).rejects.toMatchObject({ code: "CW_METRICS_LISTEN" });
   });
-
-  test("adds up what worker threads share", async () => {
-    const built = new URL("../dist/index.js", import.meta.url).href;
-    const program = `
-      const { Counter, register, shareMetrics, startHttpServer } = await import(${JSON.stringify(built)});
-      const { isMainThread, Worker, parentPort } = await import("node:worker_threads");
-      const jobs = new Counter({ name: "jobs_total", help: "Jobs" });
-      shareMetrics();
-      jobs.inc(isMainThread ? 1 : 10);
-      if (!isMainThread) {
-        parentPort.postMessage("ready");
-        parentPort.on("message", () => process.exit());
-      }
-      else {
-        const workers = [new Worker(process.argv[1], { eval: true, argv: process.argv.slice(1) }), new Worker(process.argv[1], { eval: true, argv: process.argv.slice(1) })];
-        await Promise.all(workers.map((worker) => new Promise((resolve) => worker.once("message", resolve))));
-        await new Promise((resolve) => setTimeout(resolve, 50));
-        const server = await startHttpServer(0, { defaultMetrics: false });
-        console.log((await (await fetch("http://127.0.0.1:" + server.port + "/metrics")).text()).match(/^jobs_total \\d+/m)[0]);
-        process.exit();
-      }
-    `;
-    // A worker that hosts the "main thread" of the program would not be one: a process of its own is.
-    const { execFile } = await import("node:child_process");
-    const source = `(async () => {${program}})()`;
-    const printed = await new Promise<string>((resolve, reject) => {
-      execFile(process.execPath, ["-e", source, source], (error, stdout) => (error ? reject(error) : resolve(stdout)));
-    });
-    expect(printed.trim()).toBe("jobs_total 21");
-  });
 });
 
 describe("guardLabels", () => {

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { collectDefaultMetrics, register, type Registry } from "prom-client";
 import { MetricsError } from "../errors.js";
-import { aggregatedRegistry } from "../workers.js";
+import { aggregatedRegistry } from "../sharing/share-metrics.js";
 import { expose } from "./exposition.js";
 
 /** Options of {@link startHttpServer}. */
@@ -26,7 +26,7 @@ export interface MetricsServer {
 
 /**
  * Serves metrics at `/metrics` for Prometheus to scrape, as Python's `prometheus_client.start_http_server` does. It does not keep the
- * process alive. The metrics of worker threads that share theirs are added up.
+ * process alive. The metrics of threads and processes that share theirs are added up.
  * @param port 0 for any free one
  * @throws MetricsError `CW_METRICS_LISTEN`
  */

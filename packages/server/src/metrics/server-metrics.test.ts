@@ -35,7 +35,7 @@ const calls = {
   failures: { CW_STORE_ENGINE: 2 },
   latency: { buckets: [[0.5, 1]] as never, sumS: 0.25, count: 1 },
 };
-const facts = {
+const facts: Partial<StoreFacts> = {
   kind: "embedded",
   tables: {
     readMs: 0,
@@ -52,7 +52,7 @@ const facts = {
     deduplicatedBlocks: 8,
   },
   inserts: { ...calls, records: 11, bytes: 110 },
-  queries: { search: calls },
+  queries: { search: calls } as never,
   waiting: 0,
   shards: [{ shard: 1, host: "a", answers: false }],
 };
@@ -68,7 +68,7 @@ const whole: MetricSources = {
   bodyBytesHeld: () => 7,
   collector: () => ({ components: [input, output] }) as Partial<CollectorSnapshot> as CollectorSnapshot,
   counted: () => counted,
-  store: async () => facts as Partial<StoreFacts> as StoreFacts,
+  store: async () => facts as StoreFacts,
 };
 
 async function lines(sources: MetricSources, accept?: string): Promise<string[]> {
