@@ -208,6 +208,8 @@ export const containerConfigBytesMax: number = 4 * 1024 * 1024;
 export const processorKeysMax = 10_000;
 /** What a summary quotes of the message of a record that was held back. */
 export const summaryMessageLengthMax = 2000;
+/** Summaries of one processor that wait to be taken; of more only the number is told. */
+export const summariesMax = 1000;
 /** A throttle tells this often how much it held back. */
 export const summaryMs = 10_000;
 /** The rate of an adaptive sample follows what came in this time. */
@@ -238,3 +240,15 @@ export const tornLineBytesMax: number = 64 * 1024 * 1024;
 export const scrapeBytesMax: number = 16 * 1024 * 1024;
 /** Samples of one scrape. */
 export const scrapeSamplesMax = 100_000;
+/** Wait for a broker (Kafka, NATS) to connect and to acknowledge unless configured. */
+export const brokerTimeoutMs = 30_000;
+/** Messages published to NATS that wait for their acknowledgement. */
+export const natsInFlightMax = 256;
+/** A request to Kafka carries at most this unless configured: brokers take batches of 1 MiB by default. */
+export const kafkaRequestBytesMax: number = 900 * 1024;
+/** The directory of dead letters is looked at this often for requests to deliver them once more. */
+export const replayPollMs = 500;
+/** Wait for a client to say goodbye to its servers. */
+export const closeTimeoutMs = 2000;
+/** Lines of a container's other stream behind which an open record is taken for whole. */
+export const openRecordLinesMax = 100;

@@ -4,11 +4,15 @@ import { decodeOtlpLogsProtobuf } from "../decoders/index.js";
 import { ElasticsearchOutput } from "./elasticsearch/elasticsearch-output.js";
 import { ForwardOutput } from "./forward/forward-output.js";
 import { HttpOutput } from "./http-output.js";
+import { KafkaOutput } from "./kafka/kafka-output.js";
 import { LokiOutput } from "./loki/loki-output.js";
+import { NatsOutput } from "./nats/nats-output.js";
 import { OtlpOutput } from "./otlp/otlp-output.js";
 import type { Output } from "./output.js";
 import { ForwardTarget } from "./testing/forward-target.js";
 import { HttpTarget } from "./testing/http-target.js";
+import { KafkaTarget } from "./testing/kafka-target.js";
+import { NatsTarget } from "./testing/nats-target.js";
 import { record, SegmentFolder } from "./testing/segments.js";
 import { poison, type Target } from "./testing/target.js";
 
@@ -79,6 +83,15 @@ const cases: Record<string, Case> = {
     target: () => new ForwardTarget(),
     output: ({ port }) => new ForwardOutput({ type: "forward", servers: [{ address: `127.0.0.1:${port}` }], ...inner }),
     refuses: false,
+  },
+  kafka: {
+    target: () => new KafkaTarget(),
+    output: ({ port }) =>
+      new KafkaOutput({ type: "kafka", brokers: [`127.0.0.1:${port}`], key: "{service}", ...inner }),
+  },
+  nats: {
+    target: () => new NatsTarget(),
+    output: ({ port }) => new NatsOutput({ type: "nats", servers: [`127.0.0.1:${port}`], timeout_s }),
   },
   otlp: {
     target: () =>

@@ -4,7 +4,9 @@ import { type ElasticsearchConfig, elasticsearchOutput } from "./elasticsearch/e
 import { type FileConfig, fileOutput } from "./file/file-output.js";
 import { type ForwardConfig, forwardOutput } from "./forward/forward-output.js";
 import { type HttpConfig, httpOutput } from "./http-output.js";
+import { type KafkaConfig, kafkaOutput } from "./kafka/kafka-output.js";
 import { type LokiConfig, lokiOutput } from "./loki/loki-output.js";
+import { type NatsConfig, natsOutput } from "./nats/nats-output.js";
 import { type NullConfig, nullOutput } from "./null-output.js";
 import { type OtlpConfig, otlpOutput } from "./otlp/otlp-output.js";
 import type { OutputDefinition, OutputSurroundings } from "./output-definition.js";
@@ -19,7 +21,9 @@ export type OutputConfig =
   | FileConfig
   | ForwardConfig
   | HttpConfig
+  | KafkaConfig
   | LokiConfig
+  | NatsConfig
   | NullConfig
   | OtlpConfig
   | StdoutConfig;
@@ -33,6 +37,8 @@ const definitions = [
   elasticsearchOutput,
   lokiOutput,
   otlpOutput,
+  kafkaOutput,
+  natsOutput,
   nullOutput,
 ] as const;
 

@@ -12,6 +12,7 @@ import { retryMsMax, retryMsMin } from "../limits.js";
 import type { DeadLetters } from "./dead-letters.js";
 import { RefusedError, type Output } from "./output.js";
 import type { Selection } from "./selection.js";
+import { Slots } from "./slots.js";
 
 /** Counts of one delivery. */
 export interface DeliveryCounts {
@@ -47,12 +48,14 @@ export class Delivery {
   readonly #abort = new AbortController();
   readonly #latency = new Latency();
   readonly #health: Health;
+  readonly #slots: Slots;
   #workers: Promise<void>[] = [];
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
     this.#selection = options.selection ?? everything;
     const { output, source, logger } = options;
+    this.#slots = new Slots(output.concurrency);
     this.#health = new Health(output.name, logger, () => {
       const { bytes, segments } = source.heldFor(output.name);
       return `; ${segments} segments (${bytes} bytes) wait for it`;
@@ -88,6 +91,11 @@ export class Delivery {
       healthy: this.healthy,
       latency: this.#latency.snapshot(),
     };
+  }
+
+  /** Delivers records that are not in the buffer, without repeating what fails. @throws what the output throws */
+  deliverOnce(segment: Segment): Promise<void> {
+    return this.#slots.use(() => this.#options.output.deliver(segment, this.#abort.signal));
   }
 
   /** Begins to deliver. */
@@ -148,7 +156,7 @@ export class Delivery {
     const { signal } = this.#abort;
     const startedMs = performance.now();
     try {
-      await this.#options.output.deliver(segment, signal);
+      await this.deliverOnce(segment);
     } catch (error) {
       if (!(error instanceof RefusedError) || signal.aborted) throw error;
       await this.#setAside(segment, error);
