@@ -6,6 +6,7 @@ import { ingestWaitMs } from "../limits.js";
 import { normaliseObject } from "../parsers/normalise.js";
 import { LineWriter } from "../record/line-writer.js";
 import { nowNs, segmentLine, type RecordDefaults } from "../record/segment-line.js";
+import { withoutWideText } from "../record/wide-text.js";
 import type { Zone } from "../timestamps/zone.js";
 import { bodyFormats } from "./body-format.js";
 import type { InputTarget } from "./input.js";
@@ -32,7 +33,7 @@ export class IngestInput implements Ingest {
   async ingest(body: Uint8Array, format: IngestFormat, defaults: IngestDefaults): Promise<IngestResult> {
     this.#check();
     const writer = new LineWriter(body.length + 1024);
-    const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+    const bytes = withoutWideText(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
     const rejected = bodyFormats[format](bytes, recordDefaults(defaults), this.#zone, writer);
     return this.#append(writer, rejected);
   }

@@ -49,7 +49,11 @@ export class LineGrouper {
   push(line: string): string | undefined {
     const text = line.endsWith("\r") ? line.slice(0, -1) : line;
     const wrapped = unwrapLine(text);
-    const content = wrapped?.content ?? text;
+    return this.pushUnwrapped(wrapped?.content ?? text, wrapped);
+  }
+
+  /** The same for a line whose wrapping has been taken off. */
+  pushUnwrapped(content: string, wrapped: WrappedLine | undefined): string | undefined {
     if (this.#joins(content, wrapped)) {
       this.#join(content, wrapped);
       return undefined;

@@ -2,14 +2,15 @@
 // and keeps the lines of an open stack trace.
 import { isAscii, isUtf8 } from "node:buffer";
 import { lineBytesMax } from "../limits.js";
-import { LineGrouper } from "../multiline/line-grouper.js";
+import { StreamGrouper } from "../multiline/stream-grouper.js";
 import { createAutoParser } from "../parsers/auto.js";
-import type { RecordParser } from "../parsers/parsed-line.js";
+import type { ParsedLine, RecordParser } from "../parsers/parsed-line.js";
 import type { Zone } from "../timestamps/zone.js";
 import { JsonTranscoder } from "./json/json-transcoder.js";
 import type { LineWriter } from "./line-writer.js";
 import { ParsedLineWriter } from "./parsed-line-writer.js";
 import { nowNs, type RecordDefaults } from "./segment-line.js";
+import { markLength, type WideEncoding, wideEncodingOf, wideNewline, wideText } from "./wide-text.js";
 
 const newline = 0x0a;
 const carriageReturn = 0x0d;
@@ -33,11 +34,12 @@ export class LineDecoder {
   readonly #parser: RecordParser;
   /** Lines that are JSON objects may be copied instead of parsed. */
   readonly #copies: boolean;
-  readonly #grouper = new LineGrouper();
+  readonly #grouper = new StreamGrouper();
   readonly #transcoder: JsonTranscoder;
   readonly #lines: ParsedLineWriter;
   #now = 0n;
-  #openAt = 0;
+  /** `null` before the first bytes; `undefined` for UTF-8. */
+  #wide: WideEncoding | undefined | null = null;
   /** Parts of the line that is being cut. */
   #part = 0;
 
@@ -54,6 +56,8 @@ export class LineDecoder {
    * A line longer than {@link lineBytesMax} is cut into parts, each a record that says so.
    */
   decode(bytes: Buffer, at: number, writer: LineWriter): number {
+    if (this.#wide === null && bytes.length > 1) this.#wide = wideEncodingOf(bytes, at);
+    if (typeof this.#wide === "string") return this.#decodeWide(bytes, at, this.#wide, writer);
     const lines = bytes.subarray(0, bytes.lastIndexOf(newline) + 1);
     const valid = isUtf8(lines);
     const encoding = isAscii(lines) ? "latin1" : "utf8";
@@ -66,8 +70,21 @@ export class LineDecoder {
     }
     while (bytes.length - start > lineBytesMax) {
       const end = start + characterBoundary(bytes.subarray(start), lineBytesMax);
-      this.#cut(bytes.subarray(start, end), writer);
+      this.#cut(bytes.toString("utf8", start, end), writer);
       start = end;
+    }
+    return start;
+  }
+
+  #decodeWide(bytes: Buffer, at: number, encoding: WideEncoding, writer: LineWriter): number {
+    this.#now = nowNs();
+    let start = at === 0 ? markLength(bytes) : 0;
+    for (let end = wideNewline(bytes, start, encoding); end !== -1; end = wideNewline(bytes, start, encoding)) {
+      this.#text(wideText(bytes.subarray(start, end), encoding), at + start, writer);
+      start = end + 2;
+    }
+    for (; bytes.length - start > lineBytesMax; start += lineBytesMax) {
+      this.#cut(wideText(bytes.subarray(start, start + lineBytesMax), encoding), writer);
     }
     return start;
   }
@@ -75,24 +92,25 @@ export class LineDecoder {
   /** Decodes one line, without its newline, that starts at offset `at`. */
   line(bytes: Buffer, at: number, writer: LineWriter): void {
     this.#now = nowNs();
-    this.#plain(bytes, 0, bytes.length, "utf8", at, writer);
+    if (typeof this.#wide === "string") this.#text(wideText(bytes, this.#wide), at, writer);
+    else this.#plain(bytes, 0, bytes.length, "utf8", at, writer);
   }
 
   /** Offset of the first line that is not written yet, when `read` is the offset after the last line decoded. */
   committed(read: number): number {
-    return this.open ? this.#openAt : read;
+    return this.#grouper.open ? this.#grouper.openAt : read;
   }
 
   /** True when a record is still open for more lines. */
   get open(): boolean {
-    return this.#grouper.pendingLines > 0;
+    return this.#grouper.open;
   }
 
-  /** Writes the record that is still open. */
+  /** Writes the records that are still open. */
   flush(writer: LineWriter): void {
-    const text = this.#grouper.flush();
+    if (!this.#grouper.open) return;
     this.#now = nowNs();
-    if (text !== undefined) this.#write(text, writer);
+    for (const text of this.#grouper.flush()) this.#write(text, writer);
   }
 
   #plain(
@@ -103,11 +121,14 @@ export class LineDecoder {
     at: number,
     writer: LineWriter,
   ): void {
-    if (this.#part > 0) return this.#lastPart(bytes.subarray(start, lineEnd), writer);
     const end = lineEnd > start && bytes[lineEnd - 1] === carriageReturn ? lineEnd - 1 : lineEnd;
     const marked = at === 0 && byteOrderMark.equals(bytes.subarray(start, start + byteOrderMark.length));
-    const text = bytes.toString(encoding, marked ? start + byteOrderMark.length : start, end);
-    if (this.#options.multiline === false) this.#write(text, writer);
+    this.#text(bytes.toString(encoding, marked ? start + byteOrderMark.length : start, end), at, writer);
+  }
+
+  #text(text: string, at: number, writer: LineWriter): void {
+    if (this.#part > 0) this.#lastPart(text, writer);
+    else if (this.#options.multiline === false) this.#write(text, writer);
     else this.#group(text, at, writer);
   }
 
@@ -119,9 +140,11 @@ export class LineDecoder {
   }
 
   #group(text: string, at: number, writer: LineWriter): void {
-    const finished = this.#grouper.push(text);
-    if (finished !== undefined) this.#write(finished, writer);
-    if (this.#grouper.pendingLines === 1) this.#openAt = at;
+    let finished = this.#grouper.push(text, at);
+    while (finished !== undefined) {
+      this.#write(finished, writer);
+      finished = this.#grouper.take();
+    }
   }
 
   #write(text: string, writer: LineWriter): void {
@@ -130,20 +153,21 @@ export class LineDecoder {
     this.#lines.write(parsed, this.#now, writer);
   }
 
-  #lastPart(bytes: Buffer, writer: LineWriter): void {
-    this.#cut(bytes, writer);
+  #lastPart(text: string, writer: LineWriter): void {
+    this.#cut(text, writer);
     this.#part = 0;
   }
 
-  #cut(bytes: Buffer, writer: LineWriter): void {
+  // The first part has the line's header: its time and level are kept.
+  #cut(text: string, writer: LineWriter): void {
     this.flush(writer);
+    this.#now = nowNs();
     this.#part += 1;
-    const parsed = {
-      message: bytes.toString("utf8"),
-      parseError: `line longer than ${lineBytesMax} bytes: this is part ${this.#part}`,
-      attributes: { "log.record.part": String(this.#part) },
-    };
-    this.#lines.write(parsed, nowNs(), writer);
+    const context = { now: this.#now, zone: this.#options.zone };
+    const parsed: ParsedLine = this.#part === 1 ? this.#parser.parse(text, context) : { message: text };
+    parsed.parseError = `line longer than ${lineBytesMax} bytes: this is part ${this.#part}`;
+    parsed.attributes = { ...parsed.attributes, "log.record.part": String(this.#part) };
+    this.#lines.write(parsed, this.#now, writer);
   }
 }
 

@@ -38,13 +38,13 @@ function makeContainer(config: object): string {
   return join(folder, id, `${id}-json.log`);
 }
 
-test("docker: records know their container; parts of a line are joined", async () => {
+test("docker: records know their container; parts of a line are joined, also between lines of stderr", async () => {
   const labels = { "com.docker.compose.service": "orders", team: "x" };
   const path = makeContainer({ ID: id, Name: "/shop-orders-1", Config: { Image: "orders:1", Labels: labels } });
   const parts = [
     docker("first "),
-    docker("half\n"),
     docker("oops\n", "stderr"),
+    docker("half\n"),
     docker('{"msg":"json","level":"warn"}\n'),
   ];
   appendFileSync(path, parts.join(""));
@@ -80,15 +80,15 @@ test("docker: rotation is followed, and a container without its configuration is
   expect(target.records[0]).toMatchObject({ service: "docker", attributes: { "container.id": id } });
 });
 
-test("cri: pod, namespace and container come from the name; P and F are joined", async () => {
+test("cri: pod, namespace and container come from the name; P and F are joined per stream", async () => {
   mkdirSync(join(folder, "pods"));
   const real = join(folder, "pods", "0.log");
   const line = (stream: string, tag: string, text: string): string =>
     `2024-01-01T00:00:00.1Z ${stream} ${tag} ${text}\n`;
   const lines = [
     line("stdout", "P", "a long "),
-    line("stdout", "F", "line"),
     line("stderr", "F", "oops"),
+    line("stdout", "F", "line"),
     line("stdout", "F", "last"),
   ];
   writeFileSync(real, lines.join(""));
