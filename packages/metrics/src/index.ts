@@ -11,6 +11,7 @@ export {
 export { MetricsError, type MetricsErrorCode } from "./errors.js";
 export { type Exposition, expose } from "./exposition/exposition.js";
 export { type HttpServerOptions, type MetricsServer, startHttpServer } from "./exposition/start-http-server.js";
+export type { MetricsTls } from "./exposition/metrics-tls.js";
 export { guardLabels } from "./guard/guard-labels.js";
 export { LabelGuard, type LabelGuardOptions } from "./guard/label-guard.js";
 export { expressMetrics, type ExpressMetrics } from "./http/express.js";

@@ -20,3 +20,9 @@ export const TEMPLATES_MAX_DEFAULT = 1_000;
 
 /** Random bytes in front of the request ids of one thread. */
 export const REQUEST_ID_PREFIX_BYTES = 6;
+
+/** Of so many records above the budget of a volume guard, one is written. */
+export const SAMPLE_EVERY_DEFAULT = 100;
+
+/** Names in a scrape's `name[]`; Prometheus sends none, people a few. */
+export const SCRAPED_NAMES_MAX = 100;

@@ -1,4 +1,9 @@
-import { Handler, Logger, type LogRecord } from "@cordwood/logging";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { get, type RequestOptions } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { getLogger, Handler, Logger, type LogRecord } from "@cordwood/logging";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { prefersOpenMetrics } from "./exposition/exposition.js";
@@ -97,6 +102,67 @@ describe("startHttpServer", () => {
     expect((await fetch(`http://127.0.0.1:${server.port}/metrics`, { method: "POST" })).status).toBe(405);
   });
 
+  test("shows the metrics that are asked for, as Python's server does", async () => {
+    new Counter({ name: "jobs_total", help: "Jobs", registers: [registry] }).inc(3);
+    new Histogram({ name: "job_seconds", help: "Seconds", buckets: [1], registers: [registry] }).observe(1);
+    new Gauge({ name: "room", help: "Room", registers: [registry] }).set(1);
+    const server = await startHttpServer(0, { registry });
+    closers.push(() => server.close());
+    const ask = async (query: string): Promise<string[]> => {
+      const body = await (await fetch(`${server.url}?${query}`)).text();
+      return [...body.matchAll(/^# TYPE (\w+)/gm)].map((match) => match[1] ?? "");
+    };
+    expect(await ask("name[]=jobs_total&name[]=room")).toEqual(["jobs_total", "room"]);
+    expect(await ask("name[]=jobs")).toEqual(["jobs_total"]);
+    expect(await ask("name%5B%5D=job_seconds_bucket")).toEqual(["job_seconds"]);
+    expect(await ask("name[]=nothing")).toEqual([]);
+  });
+
+  test("stops, however often it is told", async () => {
+    const server = await startHttpServer(0, { registry });
+    await Promise.all([server.close(), server.close()]);
+    await server.close();
+    await expect(fetch(server.url)).rejects.toThrow("fetch failed");
+  });
+
+  test("serves over TLS, to clients with a certificate only where one is asked for", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "metrics-tls-"));
+    closers.push(() => rmSync(folder, { recursive: true }));
+    const [keyFile, certFile] = [join(folder, "key.pem"), join(folder, "cert.pem")];
+    execFileSync(
+      "openssl",
+      [
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-subj",
+        "/CN=localhost",
+      ].concat(["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", keyFile, "-out", certFile]),
+      { stdio: "ignore" },
+    );
+    const tls = { certFile, keyFile, clientCaFile: certFile, clientAuthRequired: true };
+    const server = await startHttpServer(0, { registry, tls });
+    closers.push(() => server.close());
+    const [cert, key] = [readFileSync(certFile), readFileSync(keyFile)];
+    const ask = (options: RequestOptions): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        get(server.url, { ca: cert, agent: false, ...options }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        }).once("error", reject);
+      });
+    expect(server.url).toMatch(/^https:/);
+    expect(await ask({ cert, key })).toBe(200);
+    await expect(ask({})).rejects.toThrow(/certificate|ECONNRESET|socket/);
+    await expect(
+      startHttpServer(0, { registry, tls: { certFile: join(folder, "none.pem"), keyFile } }),
+    ).rejects.toMatchObject({ code: "CW_METRICS_OPTION" });
+  });
+
   test("says that a port is taken", async () => {
     const server = await startHttpServer(0, { registry });
     closers.push(() => server.close());
@@ -122,7 +188,7 @@ describe("guardLabels", () => {
     ]);
     expect(await text("metrics_label_overflow_total")).toContain('{metric="logins_total",label="tenant"} 8');
     expect(memory.records.map((record) => record.getMessage())).toEqual([
-      'label "tenant" of metric logins_total has more than 3 values; further ones are counted as "other"',
+      'label "tenant" of metric logins_total has more than 3 values; further ones, such as "tenant-3", are counted as "other"',
     ]);
     expect(memory.records[0]?.toDict()).toMatchObject({ example: "tenant-3" });
   });
@@ -194,6 +260,27 @@ describe("logs become metrics", () => {
     ]);
     expect(await text("revenue_total")).toContain('revenue_total{level="info"} 12.5');
     expect(await text("order_seconds")).toContain("order_seconds_count 2");
+  });
+
+  test("VolumeGuard has a budget for each template, samples what is above it, and one record for each says how many it held back", () => {
+    const handler = new Memory();
+    const guard = new VolumeGuard({ perSecond: 1, sampleEvery: 10, by: "template", registry });
+    handler.addFilter(guard);
+    const said = new Memory();
+    getLogger().addHandler(said);
+    closers.push(() => getLogger().removeHandler(said));
+    const noisy = new Logger("noisy", "DEBUG");
+    noisy.addHandler(handler);
+    for (let i = 0; i < 21; i++) noisy.info("request %d", i);
+    for (let i = 0; i < 3; i++) noisy.info("answer %d", i);
+    const texts = handler.records.map((record) => record.getMessage());
+    expect(texts).toEqual(["request 0", "request 10", "request 20", "answer 0"]);
+    expect(handler.records.map((record) => record["sample_rate"])).toEqual([undefined, 10, 10, undefined]);
+    guard.flush();
+    expect(said.records.map((record) => record.getMessage())).toEqual([
+      "The rate limit held back 18 records of noisy: request %d",
+      "The rate limit held back 2 records of noisy: answer %d",
+    ]);
   });
 
   test("VolumeGuard writes a budget, counts the rest, and says so", async () => {

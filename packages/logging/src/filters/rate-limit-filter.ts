@@ -10,6 +10,11 @@ export interface RateLimitFilterOptions extends HoldingFilterOptions {
   perSecond: number;
   /** Records that may pass at once after a pause. @default perSecond */
   burst?: number | undefined;
+  /**
+   * Of the records above the limit, every so many-th of each key passes all the same, with this number as its field `sample_rate`. 0 for none.
+   * @default 0
+   */
+  sampleEvery?: number | undefined;
   /** What is counted together. @default the logger's name */
   key?: ((record: LogRecord) => string) | undefined;
 }
@@ -19,21 +24,26 @@ interface Bucket {
   tokens: number;
   filledMs: number;
   heldBack: number;
+  /** Records above the limit since the last sample. */
+  unsampled: number;
 }
 
 /** Lets so many records per second pass for each logger, or for each key of one's own. */
 export class RateLimitFilter extends HoldingFilter {
   readonly #perMs: number;
   readonly #burst: number;
+  readonly #sampleEvery: number;
   readonly #key: (record: LogRecord) => string;
   readonly #buckets = new Map<string, Bucket>();
 
   /** @throws LoggingError `CW_LOGGING_OPTION_VALUE` */
-  constructor({ perSecond, burst = perSecond, key = (record) => record.name, ...options }: RateLimitFilterOptions) {
+  constructor(given: RateLimitFilterOptions) {
+    const { perSecond, burst = perSecond, sampleEvery = 0, key = (record) => record.name, ...options } = given;
     super(options);
     if (!(perSecond > 0)) throw new LoggingError("CW_LOGGING_OPTION_VALUE", ["perSecond", perSecond, "more than 0"]);
     this.#perMs = perSecond / 1000;
     this.#burst = Math.max(1, burst);
+    this.#sampleEvery = sampleEvery;
     this.#key = key;
   }
 
@@ -46,15 +56,27 @@ export class RateLimitFilter extends HoldingFilter {
       bucket.tokens -= 1;
       return true;
     }
+    if (this.#isSample(bucket)) {
+      record["sample_rate"] = this.#sampleEvery;
+      return true;
+    }
     bucket.heldBack += 1;
     return this.hold();
+  }
+
+  #isSample(bucket: Bucket): boolean {
+    if (this.#sampleEvery <= 0) return false;
+    bucket.unsampled += 1;
+    if (bucket.unsampled < this.#sampleEvery) return false;
+    bucket.unsampled = 0;
+    return true;
   }
 
   #bucketOf(key: string): Bucket {
     const known = this.#buckets.get(key);
     if (known !== undefined) return known;
     if (this.#buckets.size >= FILTER_KEYS_MAX) this.flush();
-    const bucket = { tokens: this.#burst, filledMs: 0, heldBack: 0 };
+    const bucket = { tokens: this.#burst, filledMs: 0, heldBack: 0, unsampled: 0 };
     this.#buckets.set(key, bucket);
     return bucket;
   }

@@ -10,11 +10,16 @@ export interface Exposition {
 /**
  * The metrics in the format that a scraper asks for with `Accept`: OpenMetrics 1.0 where it is preferred, else Prometheus' text format 0.0.4.
  * @param accept the request's header; none means the text format
+ * @param names only metrics of these names, or of samples of these names. @default all
  */
-export async function expose(registry: Registry, accept: string | undefined): Promise<Exposition> {
+export async function expose(
+  registry: Registry,
+  accept: string | undefined,
+  names?: ReadonlySet<string>,
+): Promise<Exposition> {
   const open = prefersOpenMetrics(accept ?? "");
   const contentType = open ? Registry.OPENMETRICS_CONTENT_TYPE : Registry.PROMETHEUS_CONTENT_TYPE;
-  return { contentType, body: await metricsText(registry, open ? "openmetrics" : "prometheus") };
+  return { contentType, body: await metricsText(registry, open ? "openmetrics" : "prometheus", names) };
 }
 
 /** Content negotiation as RFC 9110 §12.5.1 has it, for the two types there are. */

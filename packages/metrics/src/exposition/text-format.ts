@@ -10,13 +10,27 @@ interface Sample extends MetricValue<string> {
 export type TextFormat = "prometheus" | "openmetrics";
 
 /**
- * Writes a registry in one of the two formats; exemplars are for OpenMetrics only. prom-client writes both too, but a registry of its own has one
+ * Writes a registry in one of the two formats; exemplars are for OpenMetrics only. With `names`, only those. prom-client writes both too, but a registry of its own has one
  * format for good: asked for OpenMetrics, it renames its counters, and a scraper that asks for the other format gets wrong names afterwards.
  */
-export async function metricsText(registry: Registry, format: TextFormat): Promise<string> {
+export async function metricsText(
+  registry: Registry,
+  format: TextFormat,
+  names: ReadonlySet<string> = everything,
+): Promise<string> {
   const families = await registry.getMetricsAsJSON();
-  const texts = families.map((family) => familyText(family as MetricObjectWithValues<Sample>, format));
+  const texts = families
+    .filter((family) => names === everything || isNamed(family.name, names))
+    .map((family) => familyText(family as MetricObjectWithValues<Sample>, format));
   return texts.join("") + (format === "openmetrics" ? "# EOF\n" : "");
+}
+
+const everything: ReadonlySet<string> = new Set();
+
+/** Whether a family is named, by its own name or by that of its samples. */
+function isNamed(family: string, names: ReadonlySet<string>): boolean {
+  const bare = family.replace(/_total$/, "");
+  return ["", "_total", "_bucket", "_sum", "_count"].some((suffix) => names.has(bare + suffix));
 }
 
 function familyText(family: MetricObjectWithValues<Sample>, format: TextFormat): string {

@@ -63,17 +63,15 @@ export class LabelGuard {
     this.#overflows.inc({ metric: this.#metric, label });
     if (this.#warned.has(label)) return;
     this.#warned.add(label);
+    const example = value.slice(0, EXAMPLE_LENGTH_MAX);
     this.#logger.warning(
-      'label "%s" of metric %s has more than %d values; further ones are counted as "%s"',
+      'label "%s" of metric %s has more than %d values; further ones, such as "%s", are counted as "%s"',
       label,
       this.#metric,
       this.#valuesMax,
+      example,
       OVERFLOW_LABEL,
-      {
-        metric: this.#metric,
-        label,
-        example: value.slice(0, EXAMPLE_LENGTH_MAX),
-      },
+      { metric: this.#metric, label, example },
     );
   }
 }
