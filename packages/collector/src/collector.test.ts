@@ -75,7 +75,7 @@ test("a pipeline: inputs, processors, outputs and their counts", async () => {
     pipeline: {
       inputs: [{ type: "file", paths: [join(folder, "in.log")], service: "web" }],
       processors: [
-        { type: "filter", drop: { message: { contains: "health" } } },
+        { type: "filter", drop: "health" },
         { type: "redact", patterns: ["email"] },
       ],
       outputs: [{ type: "file", path: join(folder, "out.ndjson") }, { type: "null" }],

@@ -11,7 +11,8 @@ const templates = {
   CW_COLLECTOR_BUFFER_CORRUPT: "cannot read {path}: {reason}; move it out of the buffer directory to start without it",
   CW_COLLECTOR_DECODE: "cannot decode {format} at byte {offset}: {reason}",
   CW_COLLECTOR_PATTERN: "cannot use the pattern '{pattern}': {reason}; the syntax is RE2's",
-  CW_COLLECTOR_CONDITION: "cannot use '{condition}': {reason}; docs/reference/search-language.md tells what can stand here",
+  CW_COLLECTOR_CONDITION:
+    "cannot use '{condition}': {reason}; docs/reference/search-language.md tells what can stand here",
   CW_COLLECTOR_COUNT:
     "cannot count {metric}: another processor counts it with another kind, other labels or other buckets, or there are too many metrics; give it another name",
   CW_COLLECTOR_LOOKUP: "cannot read the lookup file {path}: {reason}; correct the file or the processor's options",

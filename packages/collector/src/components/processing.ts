@@ -19,15 +19,16 @@ export class Processing implements InputTarget {
   readonly #surroundings: Omit<ProcessorSurroundings, "id">;
   #configs: readonly ProcessorConfig[] = [];
   #current: ProcessingTarget | undefined;
+  #routes = false;
 
   constructor(buffer: InputTarget, surroundings: Omit<ProcessorSurroundings, "id">) {
     this.#buffer = buffer;
     this.#surroundings = surroundings;
   }
 
-  /** True when lines may say where they go. */
+  /** True when lines may say where they go: what old processors hold may come after they are gone. */
   get routes(): boolean {
-    return this.#configs.some(({ type }) => (type as string) === "route");
+    return this.#routes;
   }
 
   /** Records dropped so far, by the type of the processor. */
@@ -38,17 +39,26 @@ export class Processing implements InputTarget {
   /** Makes the processors of a configuration; nothing has changed when it throws. */
   prepare(configs: readonly ProcessorConfig[]): ProcessingChange {
     if (isDeepStrictEqual(configs, this.#configs)) return undefined;
-    const made = configs.map((config, index) =>
-      createProcessor(config, { ...this.#surroundings, id: componentId(config, index) }),
-    );
-    return { configs, target: made.length === 0 ? undefined : new ProcessingTarget(this.#buffer, made) };
+    const made = configs.map((config, index) => {
+      const id = componentId(config, index);
+      return { id, processor: createProcessor(config, { ...this.#surroundings, id }) };
+    });
+    if (made.length === 0) return { configs, target: undefined };
+    return { configs, target: new ProcessingTarget(this.#buffer, made, this.#surroundings) };
   }
 
-  /** The next batch goes through the new processors. */
+  /** The next batch goes through the new processors; what the old ones hold goes on at once. */
   change(change: ProcessingChange): void {
     if (change === undefined) return;
+    void this.stop();
     this.#configs = change.configs;
+    this.#routes ||= change.configs.some(({ type }) => type === "route");
     this.#current = change.target;
+  }
+
+  /** Takes on all that processors hold. Resolves when it is in the buffer or given up. */
+  async stop(): Promise<void> {
+    await this.#current?.stop();
   }
 
   append(batch: Batch, waitMs?: number): Promise<void> {
@@ -57,15 +67,6 @@ export class Processing implements InputTarget {
 
   /** The processors as components. */
   components(): ComponentSnapshot[] {
-    return this.#configs.map((config, index) => ({
-      id: componentId(config, index),
-      kind: "processor",
-      type: config.type,
-      receivedRecords: 0,
-      sentRecords: 0,
-      dropped: {},
-      errors: 0,
-      healthy: true,
-    }));
+    return this.#current?.components() ?? [];
   }
 }

@@ -18,10 +18,10 @@ test.each([
         { type: "forward", listen: "[::1]:24224", shared_key: "secret" },
       ],
       processors: [
-        { type: "filter", drop: { message: { contains: "health" }, service: "web" } },
-        { type: "fields", set: { env: "prod" } },
+        { type: "filter", drop: "*health* service:web" },
+        { type: "set", fields: { env: '"prod"' } },
         { type: "redact", patterns: ["email"], fields: ["password"] },
-        { type: "sample", one_in: 10, by: "trace_id" },
+        { type: "sample", one_in: 10, together: "trace_id" },
         { type: "throttle", per_second: 100 },
       ],
       buffer: { bytes_max: 1000, when_full: "drop_oldest" },

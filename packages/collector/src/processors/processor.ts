@@ -11,13 +11,20 @@ export interface Processor {
   readonly type: string;
   /** What it means when `process` answers nothing: the reason under which the record is counted. @default the type */
   readonly reason?: string;
+  /** Whether it only decides, so that the bytes of a record that goes on are those that came. @default false */
+  readonly decides?: boolean;
   /** Records that were taken in and wait for others, such as the first line of a stack trace. */
   readonly held?: ReadonlySet<SegmentRecord>;
-  /** The record as it goes on (it may be changed in place), or nothing when it is dropped or held. */
+  /** Whether the record is one for `process`; others go on unchanged. @default all are */
+  readonly isMeant?: (record: SegmentRecord) => boolean;
+  /**
+   * The record as it goes on (it may be changed in place), or nothing when it is dropped or held. One that holds records
+   * may answer an earlier one instead. A processor that throws has not changed the record.
+   */
   process(record: ProcessedRecord): ProcessedRecord | undefined;
   /**
    * Records that are due without another one coming: summaries, held records. Called on a timer; `nowMs` is that of
-   * {@link ProcessorSurroundings.nowMs}, `Infinity` when the pipeline stops.
+   * the surroundings, `Infinity` when the pipeline stops.
    */
   flush?(nowMs: number): ProcessedRecord[];
   /** Gives up what it holds open. */

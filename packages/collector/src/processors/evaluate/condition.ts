@@ -13,6 +13,11 @@ import { type Evaluated, toCondition, toText } from "./value.js";
 /** Nanoseconds since the epoch. */
 export type Clock = () => bigint;
 
+/** The clock of a pipeline as conditions take it. */
+export function clockOf({ nowMs }: { readonly nowMs: () => number }): Clock {
+  return () => BigInt(Math.round(nowMs() * 1000)) * 1000n;
+}
+
 const systemClock: Clock = () => BigInt(Date.now()) * 1_000_000n;
 
 function contextOf(now: Clock): EvaluationContext {

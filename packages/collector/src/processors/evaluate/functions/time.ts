@@ -5,6 +5,11 @@ import { argument, type FunctionEvaluation } from "./function-evaluation.js";
 
 const dayMs = 86_400_000;
 
+/** Days since Monday; the epoch was a Thursday. */
+function day(ms: number): number {
+  return (((Math.floor(ms / dayMs) + 3) % 7) + 7) % 7;
+}
+
 function timeOf(args: readonly Evaluated[]): Getter<bigint> {
   const value = argument(args, 0);
   if (value.type === "time") return (record) => value.get(record);
@@ -32,8 +37,6 @@ export const timeFunctions: Readonly<Record<string, FunctionEvaluation>> = {
   },
   weekday: (args) => {
     const time = timeOf(args);
-    // The epoch was a Thursday.
-    const day = (ms: number): number => (((Math.floor(ms / dayMs) + 3) % 7) + 7) % 7;
     return { type: "number", get: (record) => day(milliseconds(time(record))) + 1 };
   },
 };
