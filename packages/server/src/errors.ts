@@ -88,6 +88,7 @@ const templates = {
     message: "the query {id} was cancelled",
     hint: "",
   },
+  CW_SERVER_ELASTIC: { status: 400, message: "{reason}", hint: "" },
   CW_SERVER_INTERNAL: {
     status: 500,
     message: "cannot answer because of a mistake in the server",

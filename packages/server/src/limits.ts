@@ -27,6 +27,9 @@ export const fieldValuesMax = 1_000;
 /** Searches of one `_msearch`; they run one after the other. */
 export const multiSearchesMax = 100;
 
+/** Queries of the store that one search with aggregations may need. */
+export const aggregationQueriesMax = 500;
+
 /** Message templates in one answer. */
 export const patternsMax = 1_000;
 

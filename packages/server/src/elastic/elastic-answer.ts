@@ -1,6 +1,7 @@
 // Answers in the shape of Elasticsearch's REST API, for its clients and shippers.
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { errorAnswer } from "../error-answer.js";
+import { ElasticError } from "./elastic-error.js";
 import type { RequestContext, Services } from "../services.js";
 
 /** The release whose API is spoken; clients refuse servers that are much older than they are. */
@@ -24,7 +25,7 @@ const reasons: Record<number, string> = {
   429: "es_rejected_execution_exception",
 };
 
-/** An error in Elasticsearch's shape, with our code as the reason's start; unexpected ones are logged. */
+/** An error in Elasticsearch's shape, with our code as the reason's start where it is no error of theirs; unexpected ones are logged. */
 export function elasticError(
   context: RequestContext,
   services: Services,
@@ -33,8 +34,9 @@ export function elasticError(
   const answer = errorAnswer(thrown, context.get("requestId"));
   if (answer.unexpected) services.logger.error(`request ${context.get("requestId")} failed`, thrown);
   const { code, message, hint } = answer.body.error;
-  const type = reasons[answer.status] ?? "status_exception";
-  const reason = `${code}: ${message}${hint === "" ? "" : ` (${hint})`}`;
+  const own = thrown instanceof ElasticError;
+  const type = own ? thrown.type : (reasons[answer.status] ?? "status_exception");
+  const reason = own ? message : `${code}: ${message}${hint === "" ? "" : ` (${hint})`}`;
   const error = { root_cause: [{ type, reason }], type, reason };
   return { status: answer.status, headers: answer.headers, body: { error, status: answer.status } };
 }

@@ -88,11 +88,7 @@ test("takes what Filebeat sends and finds it again", async () => {
       {
         _index: "filebeat-8",
         _source: {
-          "@timestamp": "2026-01-31T12:00:00.123000000Z",
-          "log.level": "error",
-          "host.name": "web-1",
-          "service.name": "shop",
-          "log.file.path": "/var/log/app.log",
+          ...document,
         },
       },
     ],
@@ -122,7 +118,7 @@ test("answers mistakes in Elasticsearch's shape", async () => {
   expect(await unknown.json()).toMatchObject({
     error: { type: "parsing_exception", reason: expect.stringContaining("geo_distance") },
   });
-  const aggregations = await call("/_search", { aggs: {} });
+  const aggregations = await call("/_search", { aggs: { a: { nonsense: {} } } });
   expect(aggregations.status).toBe(400);
   expect((await call("/_bulk", '{"message":"no action"}\n')).status).toBe(400);
 });

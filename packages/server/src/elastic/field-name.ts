@@ -10,12 +10,19 @@ const names: Record<string, string> = {
   "data_stream.dataset": "dataset",
   "trace.id": "trace_id",
   "span.id": "span_id",
+  _index: "elastic.index",
+  _id: "id",
 };
 
-/** The record's field for one of Elasticsearch's, as the search language writes it; `.keyword` is no field of its own. */
-export function searchField(name: string): string {
+/** The record's own name for one of Elasticsearch's; `.keyword` is no field of its own. */
+export function recordField(name: string): string {
   const plain = name.replace(/\.keyword$/, "");
-  return quoteName(Object.hasOwn(names, plain) ? (names[plain] ?? plain) : plain);
+  return Object.hasOwn(names, plain) ? (names[plain] ?? plain) : plain;
+}
+
+/** The same as the search language writes it. */
+export function searchField(name: string): string {
+  return quoteName(recordField(name));
 }
 
 const ecsNames = new Map(Object.entries(names).map(([ecs, own]) => [own, ecs]));
@@ -23,4 +30,14 @@ const ecsNames = new Map(Object.entries(names).map(([ecs, own]) => [own, ecs]));
 /** The name under which clients of Elasticsearch know a record's field. */
 export function ecsName(name: string): string {
   return ecsNames.get(name) ?? name;
+}
+
+/** Whether a field holds times. */
+export function isDate(name: string): boolean {
+  return recordField(name) === "time";
+}
+
+/** Whether words of a field are searched for rather than the whole of it. */
+export function isText(name: string): boolean {
+  return name === "message";
 }

@@ -34,7 +34,7 @@ async function one(context: RequestContext, services: Services, header: string, 
     const { index } = parseSearchBody(header) as { index?: string | string[] };
     const named = Array.isArray(index) ? index.join(",") : index;
     const asked = readSearch(named ?? context.req.param("index"), parseSearchBody(body));
-    return { ...(await runSearch(services, asked, context.req.raw.signal)), status: 200 };
+    return { ...(await runSearch(context, services, asked)), status: 200 };
   } catch (thrown) {
     return elasticError(context, services, thrown).body;
   }

@@ -21,6 +21,22 @@ const addressShape = {
   expand_wildcards: text,
   track_total_hits: text,
   rest_total_hits_as_int: text,
+  typed_keys: text,
+  default_operator: text,
+  _source: text,
+  _source_includes: text,
+  _source_excludes: text,
+  error_trace: text,
+  filter_path: text,
+  human: text,
+  request_cache: text,
+  search_type: text,
+  preference: text,
+  routing: text,
+  batched_reduce_size: text,
+  ccs_minimize_roundtrips: text,
+  max_concurrent_shard_requests: text,
+  ignore_throttled: text,
 };
 
 /** `GET|POST /elastic/_search`, `_count`, and the same under an index. */
@@ -29,21 +45,45 @@ export const elasticSearchRoute: Route = (app, services) => {
     app.on(["GET", "POST"], `${prefix}/_search`, async (context) =>
       elasticRoute(context, services, async () => {
         const asked = await readAsked(context, services);
-        return elasticJson(context, await runSearch(services, asked, context.req.raw.signal));
+        const answer = await runSearch(context, services, asked);
+        const asNumber = new URL(context.req.url).searchParams.get("rest_total_hits_as_int");
+        return elasticJson(context, asNumber === null || asNumber === "false" ? answer : withTotalAsNumber(answer));
       }),
     );
     app.on(["GET", "POST"], `${prefix}/_count`, async (context) =>
       elasticRoute(context, services, async () => {
         const { query } = await readAsked(context, services);
-        return elasticJson(context, await runCount(services, query, context.req.raw.signal));
+        return elasticJson(context, await runCount(context, services, query));
       }),
     );
   }
 };
 
+/** The total of hits as releases before 7 had it. */
+function withTotalAsNumber(answer: Record<string, unknown>): Record<string, unknown> {
+  const hits = answer["hits"] as { total?: { value: number } };
+  return { ...answer, hits: { ...hits, total: hits.total?.value ?? -1 } };
+}
+
+/** `_source`, `_source_includes` and `_source_excludes`, with commas between names. */
+function sourceOf(address: {
+  _source?: string | undefined;
+  _source_includes?: string | undefined;
+  _source_excludes?: string | undefined;
+}): unknown {
+  const { _source, _source_includes: includes, _source_excludes: excludes } = address;
+  if (includes === undefined && excludes === undefined) return _source;
+  return { includes: includes?.split(",") ?? [], excludes: excludes?.split(",") ?? [] };
+}
+
 async function readAsked(context: RequestContext, services: Services): Promise<ElasticSearch> {
-  const { q, size, from, sort } = readQueryString(context.req.url, addressShape);
-  const given = { query: q === undefined ? undefined : { query_string: { query: q } }, size, from, sort };
+  const address = readQueryString(context.req.url, addressShape);
+  const { q, size, from, sort, track_total_hits, typed_keys, default_operator } = address;
+  const query =
+    q === undefined
+      ? undefined
+      : { query_string: { query: q, ...(default_operator !== undefined && { default_operator }) } };
+  const given = { query, size, from, sort, track_total_hits, typed_keys, _source: sourceOf(address) };
   const overriding = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return readSearch(context.req.param("index"), parseSearchBody(await readText(context, services)), overriding);
 }
