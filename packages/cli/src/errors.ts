@@ -9,6 +9,16 @@ const templates = {
     message: "cannot run {path} as an agent: {reason}",
     hint: "name where records go, such as an output of type http with the url of a Cordwood; `cordwood up` has a store",
   },
+  CW_CLI_NO_LETTERS: {
+    exit: "usage",
+    message: "cannot deliver {name} once more: there is no such file in {directory}",
+    hint: "`cordwood replay` lists what there is; --data names the data directory",
+  },
+  CW_CLI_REPLAY: {
+    exit: "failed",
+    message: "cannot tell whether {name} was delivered: the running Cordwood has not answered within {seconds} s",
+    hint: "see `cordwood replay`; what is delivered is no longer listed",
+  },
   CW_CLI_NO_APPS: {
     exit: "failed",
     message: "no running application{which} is connected",

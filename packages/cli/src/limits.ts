@@ -67,3 +67,9 @@ export const sameSignalMs = 500;
 
 /** A configuration file is read again when it has been left alone for this long. */
 export const configSettleMs = 200;
+
+/** How often `replay` looks whether the running collector has answered. */
+export const replayPollMs = 100;
+
+/** How long `replay` waits for the running collector: as long as a slow target may take for a large segment. */
+export const replayWaitMs = 120_000;

@@ -7,6 +7,7 @@ import { completionCommand } from "./commands/completion.js";
 import { doctorCommand } from "./commands/doctor.js";
 import { levelCommand } from "./commands/level.js";
 import { pipeCommand } from "./commands/pipe.js";
+import { replayCommand } from "./commands/replay.js";
 import { searchCommand } from "./commands/search.js";
 import { sqlCommand } from "./commands/sql.js";
 import { tailCommand } from "./commands/tail.js";
@@ -23,6 +24,7 @@ const commands = [
   compareCommand,
   sqlCommand,
   levelCommand,
+  replayCommand,
   checkCommand,
   doctorCommand,
   completionCommand,

@@ -20,7 +20,9 @@ import type { InputTarget } from "./inputs/input.js";
 import { stopTimeoutMs } from "./limits.js";
 import { DeadLetters } from "./outputs/dead-letters.js";
 import type { Output } from "./outputs/output.js";
+import { ReplayRequests } from "./outputs/replay-requests.js";
 import { type CountedMetric, CountedMetrics } from "./processors/counted-metrics.js";
+import { deadLetterDirectory } from "./replay-offline.js";
 import { localZone, type Zone } from "./timestamps/zone.js";
 
 /** What a collector does. */
@@ -119,6 +121,7 @@ class RunningCollector implements Collector {
   readonly #logger: Logger;
   readonly #report: BufferReport;
   readonly #outputs: RunningOutputs;
+  readonly #replays: ReplayRequests;
   readonly #processing: Processing;
   readonly #targets = new Map<string, CountedTarget>();
   readonly #counts = new CountedMetrics();
@@ -136,19 +139,22 @@ class RunningCollector implements Collector {
     this.#logger = options.logger ?? getLogger("cordwood.collector");
     this.#zone = options.zone ?? localZone();
     this.#report = new BufferReport(this.#logger);
-    this.#outputs = this.#makeOutputs();
+    const deadLetters = deadLetterDirectory(options.directory);
+    const letters = new DeadLetters({
+      directory: deadLetters,
+      logger: this.#logger,
+      newChunk: () => this.#buffer.newChunk(),
+    });
+    this.#outputs = this.#makeOutputs(letters);
+    const deliverTo = this.#outputs.deliverTo.bind(this.#outputs);
+    this.#replays = new ReplayRequests({ directory: deadLetters, letters, deliverTo });
     const surroundings = { logger: this.#logger, nowMs: () => Date.now(), counted: this.#counts };
     this.#processing = new Processing({ append: (batch, waitMs) => this.#append(batch, waitMs) }, surroundings);
     this.#ingest = new IngestInput(this.#target("ingest"), this.#zone);
   }
 
-  #makeOutputs(): RunningOutputs {
+  #makeOutputs(deadLetters: DeadLetters): RunningOutputs {
     const { directory, store, outputs: given = [] } = this.#options;
-    const deadLetters = new DeadLetters({
-      directory: join(directory, "dead-letter"),
-      logger: this.#logger,
-      newChunk: () => this.#buffer.newChunk(),
-    });
     return new RunningOutputs({
       deadLetters,
       logger: this.#logger,
@@ -182,6 +188,7 @@ class RunningCollector implements Collector {
     const inputs = this.#inputs.prepare(this.#inputConfigs(pipeline, files));
     this.#outputs.startChanged(outputs, this.#buffer);
     await this.#inputs.start(inputs);
+    this.#replays.start();
   }
 
   ingest(...request: Parameters<Ingest["ingest"]>): ReturnType<Ingest["ingest"]> {
@@ -235,6 +242,8 @@ class RunningCollector implements Collector {
     this.#ingest.stop();
     await this.#reloading.catch(() => {});
     await this.#inputs?.stop();
+    await this.#replays.close();
+    await this.#processing.stop();
     const drained = await this.#buffer.drain(this.#options.stopTimeoutMs ?? stopTimeoutMs);
     if (!drained) {
       this.#logger.info("%d segments stay in the buffer for the next start", this.#buffer.waitingSegments);
@@ -248,6 +257,7 @@ class RunningCollector implements Collector {
   /** Closes what a start that failed has opened. */
   async giveUp(): Promise<void> {
     await this.#inputs?.stop();
+    await this.#processing.stop();
     await (this.#buffer as DiskBuffer | undefined)?.close();
     await this.#outputs.stop();
     this.#report.close();

@@ -11,7 +11,11 @@ export { type PipelineConfig, pipelineSchema } from "./config/pipeline-schema.js
 export { CollectorError, type CollectorErrorCode, collectorErrorCodes } from "./errors.js";
 export type { InputConfig } from "./inputs/definitions.js";
 export type { Ingest, IngestDefaults, IngestFormat, IngestResult } from "./ingest.js";
+export { type DeadLetter, type DeadLetterReason, listDeadLetters } from "./outputs/dead-letters.js";
 export { type Output, RefusedError, type RefusedLine } from "./outputs/output.js";
 export type { OutputConfig } from "./outputs/definitions.js";
 export type { CountedMetric } from "./processors/counted-metrics.js";
 export type { ProcessorConfig } from "./processors/definitions.js";
+export type { ReplayOutcome } from "./outputs/replay.js";
+export { askForReplay, replayAnswer } from "./outputs/replay-requests.js";
+export { deadLetterDirectory, type ReplayOptions, replayOffline } from "./replay-offline.js";

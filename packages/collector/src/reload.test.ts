@@ -74,7 +74,7 @@ function startSource(): { stop: () => number } {
 
 const pipeline = (round: number): PipelineConfig => ({
   inputs: [{ type: "file", paths: [log()], multiline: round % 2 === 0 }],
-  processors: round % 3 === 0 ? [] : [{ type: "fields", set: { round: String(round) } }],
+  processors: round % 3 === 0 ? [] : [{ type: "set", fields: { round: String(round) } }],
   outputs: [{ type: "file", name: "kept", path: join(folder, "out.ndjson"), files_max: (round % 4) + 1 }],
 });
 

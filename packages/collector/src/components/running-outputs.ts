@@ -1,6 +1,6 @@
 // The outputs that run: each with its delivery, and what of it changes when the configuration is read again.
 import type { Logger } from "@cordwood/logging";
-import type { Store } from "@cordwood/store";
+import type { Segment, Store } from "@cordwood/store";
 import { isDeepStrictEqual } from "node:util";
 import type { ConsumerOptions } from "../buffer/consumer.js";
 import type { SegmentSource } from "../buffer/buffer-options.js";
@@ -49,6 +49,12 @@ export class RunningOutputs {
   /** Every delivery, in the order in which they were started. */
   get deliveries(): readonly Delivery[] {
     return [...this.#running.values()].map(({ delivery }) => delivery);
+  }
+
+  /** Delivers to the output of that name once, beside what comes from the buffer; undefined when it does not run. */
+  deliverTo(name: string): ((segment: Segment) => Promise<void>) | undefined {
+    const delivery = this.#running.get(name)?.delivery;
+    return delivery === undefined ? undefined : (segment) => delivery.deliverOnce(segment);
   }
 
   /** Makes the new outputs of a configuration; nothing has changed when it throws. */
