@@ -53,8 +53,14 @@ function options(more: HttpMetricsOptions = {}): HttpMetricsOptions {
   return { registry, logger, ...more };
 }
 
+/** Lets a request for /users/wait go on. */
+let release = (): void => {};
+
 const work = async (id: string): Promise<string> => {
-  await new Promise((resolve) => setTimeout(resolve, 1));
+  await new Promise<void>((resolve) => {
+    if (id === "wait") release = resolve;
+    else setTimeout(resolve, 1);
+  });
   log.info("working on %s", id);
   return `user ${id}`;
 };
@@ -69,11 +75,12 @@ async function listen(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** Each serves GET /users/:id, POST /users, GET /fail and GET /healthz. */
+/** Each serves GET /users/:id, POST /users, GET /fail, GET /healthz, and below a mounted router GET /tenants/:tenant/orders/:order. */
 const frameworks: Record<string, (given: HttpMetricsOptions) => Promise<string>> = {
   "node:http": async (given) => {
     const route = (request: { url?: string | undefined }): string | undefined => {
       const path = request.url?.split("?")[0] ?? "";
+      if (/^\/tenants\/[^/]+\/orders\/[^/]+$/.test(path)) return "/tenants/:tenant/orders/:order";
       return path.startsWith("/users/") ? "/users/:id" : path === "/users" || path === "/fail" ? path : undefined;
     };
     const listener = nodeHttpMetrics(
@@ -107,6 +114,9 @@ const frameworks: Record<string, (given: HttpMetricsOptions) => Promise<string>>
     });
     users.post("/", (_request, response) => void response.send("ok"));
     app.use("/users", users);
+    const orders = express.Router();
+    orders.get("/:order", (_request, response) => void response.send("ok"));
+    app.use("/tenants/:tenant/orders", orders);
     app.get("/fail", fail);
     app.get("/healthz", (_request, response) => void response.send("ok"));
     app.use(metrics.errors);
@@ -117,10 +127,18 @@ const frameworks: Record<string, (given: HttpMetricsOptions) => Promise<string>>
     return listen(createServer(app));
   },
   fastify: async (given) => {
-    const app = fastify();
+    const app = fastify({ forceCloseConnections: true });
     await app.register(fastifyMetrics as never, given);
     app.get("/users/:id", (request) => work((request.params as { id: string }).id));
     app.post("/users", async () => "ok");
+    await app.register(
+      async (tenants) => {
+        await tenants.register(async (orders) => void orders.get("/:order", async () => "ok"), {
+          prefix: "/:tenant/orders",
+        });
+      },
+      { prefix: "/tenants" },
+    );
     app.get("/fail", async () => fail());
     app.get("/healthz", async () => "ok");
     closers.push(() => app.close());
@@ -131,12 +149,18 @@ const frameworks: Record<string, (given: HttpMetricsOptions) => Promise<string>>
     app.use(honoMetrics(given));
     app.get("/users/:id", async (context) => context.text(await work(context.req.param("id"))));
     app.post("/users", (context) => context.text("ok"));
+    const tenants = new Hono();
+    const orders = new Hono();
+    orders.get("/:order", (context) => context.text("ok"));
+    tenants.use("/:tenant/*", (_context, next) => next());
+    tenants.route("/:tenant/orders", orders);
+    app.route("/tenants", tenants);
     app.get("/fail", fail);
     app.get("/healthz", (context) => context.text("ok"));
     app.onError((_error, context) => context.text("no", 500));
     const server = serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" });
     await once(server, "listening");
-    closers.push(() => new Promise((resolve) => server.close(resolve)));
+    closers.push(() => new Promise((resolve) => (server as Server).close(resolve).closeAllConnections()));
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   },
   koa: async (given) => {
@@ -148,6 +172,9 @@ const frameworks: Record<string, (given: HttpMetricsOptions) => Promise<string>>
     router.post("/users", (context) => void (context.body = "ok"));
     router.get("/fail", fail);
     router.get("/healthz", (context) => void (context.body = "ok"));
+    const orders = new Router();
+    orders.get("/:order", (context) => void (context.body = "ok"));
+    router.use("/tenants/:tenant/orders", orders.routes());
     app.use(router.routes());
     const handle = app.callback();
     return listen(createServer((request, response) => void handle(request, response)));
@@ -161,6 +188,9 @@ async function valueOf(name: string, labels: Record<string, string> = {}): Promi
   );
   return found?.value;
 }
+
+/** `expect.poll` that does not wait long between two looks. */
+const soon = <T>(read: () => T): ReturnType<typeof expect.poll<T>> => expect.poll(read, { interval: 2 });
 
 const total = async (): Promise<number> =>
   ((await registry.getSingleMetric("http_requests_total")?.get())?.values ?? []).reduce(
@@ -177,7 +207,7 @@ describe.each(Object.keys(frameworks))("%s", (name) => {
       expect(await (await fetch(`${url}/users/${id}?page=4`)).text()).toBe(`user ${id}`);
     await (await fetch(`${url}/users`, { method: "POST", body: "x".repeat(1000) })).text();
     await (await fetch(`${url}/nothing/here`)).text();
-    await expect.poll(total).toBe(5);
+    await soon(total).toBe(5);
     expect(await valueOf("http_requests_total", { method: "GET", route: "/users/:id", code: "200" })).toBe(3);
     expect(await valueOf("http_requests_total", { method: "POST", code: "200" })).toBe(1);
     expect(await valueOf("http_requests_total", { route: "unmatched", code: "404" })).toBe(1);
@@ -197,7 +227,7 @@ describe.each(Object.keys(frameworks))("%s", (name) => {
     });
     await response.text();
     expect(response.headers.get("x-request-id")).toBe("req-42");
-    await expect.poll(() => access.records.length).toBe(1);
+    await soon(() => access.records.length).toBe(1);
     const record = access.records[0] ?? expect.fail();
     expect(record.getMessage()).toBe("GET /users/:id 200");
     expect(record.toDict()).toMatchObject({
@@ -229,7 +259,7 @@ describe.each(Object.keys(frameworks))("%s", (name) => {
   test("logs an error with its stack, once", async () => {
     const url = await start();
     expect((await fetch(`${url}/fail`)).status).toBe(500);
-    await expect.poll(() => access.records.length).toBe(1);
+    await soon(() => access.records.length).toBe(1);
     const record = access.records[0] ?? expect.fail();
     expect(record.levelname).toBe("ERROR");
     expect((record.exc_info as Error).message).toBe("broken on purpose");
@@ -240,7 +270,7 @@ describe.each(Object.keys(frameworks))("%s", (name) => {
     const url = await start();
     await (await fetch(`${url}/healthz`)).text();
     await (await fetch(`${url}/users/1`)).text();
-    await expect.poll(total).toBe(1);
+    await soon(total).toBe(1);
     expect(access.records).toHaveLength(1);
   });
 
@@ -252,7 +282,7 @@ describe.each(Object.keys(frameworks))("%s", (name) => {
         headers: { traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" },
       })
     ).text();
-    await expect.poll(total).toBe(1);
+    await soon(total).toBe(1);
     expect((await expose(registry, "application/openmetrics-text")).body).toContain(
       '# {trace_id="0af7651916cd43dd8448eb211c80319c"}',
     );
@@ -261,7 +291,74 @@ describe.each(Object.keys(frameworks))("%s", (name) => {
   test("counts paths that nobody serves as one, however many there are", async () => {
     const url = await start();
     for (let i = 0; i < 20; i++) await (await fetch(`${url}/scan/${i}`)).text();
-    await expect.poll(total).toBe(20);
+    await soon(total).toBe(20);
     expect(await valueOf("http_requests_total", { route: "unmatched", code: "404" })).toBe(20);
+  });
+
+  test("names the template of a route below mounted routers, and of what they do not serve none", async () => {
+    const url = await start();
+    for (const path of [
+      "/tenants/acme/orders/7",
+      "/tenants/b%20c/orders/8?x=1",
+      "/tenants/acme/nothing",
+      "/tenants/a/b/c",
+    ])
+      await (await fetch(url + path)).text();
+    await soon(total).toBe(4);
+    expect(await valueOf("http_requests_total", { route: "/tenants/:tenant/orders/:order", code: "200" })).toBe(2);
+    expect(await valueOf("http_requests_total", { route: "unmatched", code: "404" })).toBe(2);
+  });
+
+  test("takes no request id that could do harm in a header, a line or a page", async () => {
+    const url = await start();
+    for (const given of ["x".repeat(129), "a b", "a\tb", "a,b", '"a"', "<a>", "a;b", "%0d%0a", "\u00e9"]) {
+      const response = await fetch(`${url}/users/1`, { headers: { "x-request-id": given } });
+      await response.text();
+      expect([given, response.headers.get("x-request-id")]).toEqual([
+        given,
+        expect.stringMatching(/^[0-9a-f]{12}-[0-9a-z]+$/),
+      ]);
+    }
+  });
+
+  test("takes the id of another header, and answers in it", async () => {
+    const url = await start({ requestIdHeader: "X-Correlation-Id" });
+    const response = await fetch(`${url}/users/1`, { headers: { "x-correlation-id": "c-1", "x-request-id": "r-1" } });
+    await response.text();
+    expect(response.headers.get("x-correlation-id")).toBe("c-1");
+    await soon(() => access.records.map((record) => record.toDict()["request_id"])).toEqual(["c-1"]);
+  });
+
+  test("keeps the ids of requests apart that are handled at the same time", async () => {
+    const url = await start();
+    const ids = Array.from({ length: 20 }, (_, i) => `id-${i}`);
+    await Promise.all(
+      ids.map(async (id) => (await fetch(`${url}/users/${id}`, { headers: { "x-request-id": id } })).text()),
+    );
+    await soon(() => access.records.length).toBe(20);
+    for (const record of access.records.map((record) => record.toDict()))
+      expect(record["path"]).toBe(`/users/${String(record["request_id"])}`);
+    for (const record of inside.records)
+      expect(record.getMessage()).toBe(`working on ${String(record.toDict()["request_id"])}`);
+    expect(access.records.every((record) => record.contextFields === undefined)).toBe(true);
+  });
+
+  test("counts a client that went away as 499, and it is no longer in flight", async () => {
+    const url = await start();
+    const leaving = new AbortController();
+    const asked = fetch(`${url}/users/wait`, { signal: leaving.signal });
+    await soon(() => valueOf("http_requests_in_flight")).toBe(1);
+    leaving.abort();
+    await expect(asked).rejects.toThrow("abort");
+    await soon(() => valueOf("http_requests_total", { code: "499" })).toBe(1);
+    expect(await valueOf("http_requests_in_flight")).toBe(0);
+    release();
+  });
+
+  test("gives records inside no ids where that is not wanted", async () => {
+    const url = await start({ context: false });
+    await (await fetch(`${url}/users/1`, { headers: { "x-request-id": "req-1" } })).text();
+    await soon(() => access.records.map((record) => record.toDict()["request_id"])).toEqual(["req-1"]);
+    expect(inside.records[0]?.toDict()).not.toHaveProperty("request_id");
   });
 });
