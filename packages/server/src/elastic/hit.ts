@@ -62,7 +62,7 @@ function typed(value: string): unknown {
 /** A field's value, as it is answered. */
 export function valueOf(row: Row, field: string): unknown {
   const name = recordField(field);
-  const own = (row as unknown as Record<string, unknown>)[name];
+  const own: unknown = Object.entries(row).find(([key]) => key === name)?.[1];
   if (typeof own === "string" || typeof own === "number") return own === "" ? undefined : own;
   const value = row.attributes[name];
   return value === undefined ? undefined : typed(value);

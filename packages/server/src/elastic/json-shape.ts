@@ -43,6 +43,11 @@ export function asText(value: unknown, where: string): string {
   throw parsingError(`[${where}] expected a value, got ${JSON.stringify(value) ?? "nothing"}`);
 }
 
+/** Any value as it is shown in a reason, or read by a pattern: a text as it is. */
+export function shown(value: unknown): string {
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
+}
+
 /** Refuses options that would change the answer and are not known. */
 export function refuseUnknown(body: Body, where: string, known: readonly string[]): void {
   const unknown = Object.keys(body).find((name) => !known.includes(name));

@@ -200,11 +200,11 @@ function termOf(field: string, text: string): string {
   if (text === "*") return field === "message" || field === "*" ? "*" : clause("exists", { field });
   if (/(?<!\\)[*?]/.test(text))
     return clause("wildcard", { [field]: { value: text, case_insensitive: field === "message" } });
-  const plain = unescape(text);
+  const value = unescape(text);
   // As a field of numbers would be mapped: 200 also finds 200.0.
-  if (/^-?\d{1,15}(?:\.\d+)?$/.test(plain) && field !== "message") return equals(field, Number(plain), "query_string");
-  if (field !== "message") return equals(field, plain, "query_string");
-  return quoteText(plain);
+  if (/^-?\d{1,15}(?:\.\d+)?$/.test(value) && field !== "message") return equals(field, Number(value), "query_string");
+  if (field !== "message") return equals(field, value, "query_string");
+  return quoteText(value);
 }
 
 const bounds: readonly (readonly [string, string])[] = [
@@ -214,9 +214,10 @@ const bounds: readonly (readonly [string, string])[] = [
   ["<", "lt"],
 ];
 
+const plain = (bound: string): string => unescape(bound.replace(/^"(.*)"$/, "$1"));
+
 function rangeOf(field: string, text: string): string {
   const open = bounds.find(([sign]) => text.startsWith(sign));
-  const plain = (bound: string): string => unescape(bound.replace(/^"(.*)"$/, "$1"));
   if (open !== undefined) return clause("range", { [field]: { [open[1]]: plain(text.slice(open[0].length)) } });
   const [from = "*", to = "*"] = text
     .slice(1, -1)

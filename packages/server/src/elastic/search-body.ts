@@ -6,7 +6,7 @@ import { readAggregations } from "./aggregations/run-aggregations.js";
 import { indexField } from "./bulk-body.js";
 import { allOf } from "./clauses/combine.js";
 import { argumentError, ElasticError, parsingError } from "./elastic-error.js";
-import { asList, asObject, asText, type Body } from "./json-shape.js";
+import { asList, asObject, asText, type Body, shown } from "./json-shape.js";
 import { toSearchLanguage } from "./query-dsl.js";
 import { type After, readAfter, readSort, type SortKey } from "./sort.js";
 import { nameMatcher, readSource, type SourceFilter } from "./source-filter.js";
@@ -31,7 +31,7 @@ export interface ElasticSearch {
 }
 
 /** Parts of a body that change nothing here: they rank, they tune, or they are answered anyway. */
-const harmless = [
+const harmless = new Set([
   "timeout",
   "version",
   "seq_no_primary_term",
@@ -45,8 +45,8 @@ const harmless = [
   "runtime_mappings",
   "preference",
   "allow_partial_search_results",
-];
-const understood = [
+]);
+const understood = new Set([
   "query",
   "size",
   "from",
@@ -60,7 +60,7 @@ const understood = [
   "aggregations",
   "post_filter",
   "min_score",
-];
+]);
 
 /**
  * Reads the body of a search under an index.
@@ -71,7 +71,7 @@ const understood = [
 export function readSearch(index: string | undefined, body: unknown, overriding: Body = {}): ElasticSearch {
   const asked: Body = { ...asObject(body, "search"), ...overriding };
   const { typed_keys: typed, ...given } = asked;
-  const unknown = Object.keys(given).find((name) => !understood.includes(name) && !harmless.includes(name));
+  const unknown = Object.keys(given).find((name) => !understood.has(name) && !harmless.has(name));
   if (unknown !== undefined) throw parsingError(`unknown key [${unknown}] in the search: it is not supported here`);
   if (Object.keys(asObject(given["runtime_mappings"] ?? {}, "runtime_mappings")).length > 0)
     throw parsingError("[runtime_mappings] are not supported here");
@@ -90,7 +90,7 @@ export function readSearch(index: string | undefined, body: unknown, overriding:
     totalMax: totalMaxOf(given["track_total_hits"]),
     aggregations: readAggregations(
       given["aggs"] ?? given["aggregations"],
-      typed !== undefined && String(typed as string) !== "false",
+      typed !== undefined && shown(typed) !== "false",
     ),
   };
 }
@@ -110,7 +110,7 @@ function countOf(body: Body, name: string, otherwise: number): number {
   const value = body[name] ?? otherwise;
   const count = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
   if (typeof count === "number" && Number.isInteger(count) && count >= 0) return count;
-  throw argumentError(`[${name}] parameter cannot be negative, found [${String(value as string)}]`);
+  throw argumentError(`[${name}] parameter cannot be negative, found [${shown(value)}]`);
 }
 
 function totalMaxOf(value: unknown): number {
@@ -118,7 +118,7 @@ function totalMaxOf(value: unknown): number {
   if (value === false || value === "false") return 0;
   const most = Number(value);
   if (Number.isInteger(most) && most > 0) return most;
-  throw argumentError(`[track_total_hits] parameter must be positive or equals to -1, got ${String(value as string)}`);
+  throw argumentError(`[track_total_hits] parameter must be positive or equals to -1, got ${shown(value)}`);
 }
 
 function fieldMatcher(fields: readonly unknown[]): (name: string) => boolean {

@@ -18,7 +18,7 @@ export interface SortKey {
 }
 
 const unordered = new Set(["_score", "_doc", "_shard_doc"]);
-const known = ["order", "unmapped_type", "missing", "format", "numeric_type", "mode", "ignore_unmapped"];
+const known = new Set(["order", "unmapped_type", "missing", "format", "numeric_type", "mode", "ignore_unmapped"]);
 
 /** The keys of an order; none for the newest first. `_score` and `_doc` mean nothing here. */
 export function readSort(sort: unknown): SortKey[] {
@@ -38,7 +38,7 @@ function ofEntry([field, given]: [string, unknown]): SortKey {
   if (field === "_script" || field === "_geo_distance")
     throw parsingError(`sorting by [${field}] is not supported here`);
   const options: Body = typeof given === "string" ? { order: given } : asObject(given, "sort");
-  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  const unknown = Object.keys(options).find((name) => !known.has(name));
   if (unknown !== undefined) throw parsingError(`[field_sort] unknown field [${unknown}]`);
   if (options["missing"] !== undefined && options["missing"] !== "_last")
     throw parsingError("[field_sort] missing values come last here");

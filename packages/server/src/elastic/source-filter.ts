@@ -17,14 +17,16 @@ export function readSource(source: unknown): SourceFilter {
       [],
     );
   const { includes, include, excludes, exclude } = asObject(source, "_source");
-  const names = (list: unknown): string[] => asList(list).map((name) => asText(name, "_source"));
-  return byNames(names(includes ?? include), names(excludes ?? exclude));
+  return byNames(namesIn(includes ?? include), namesIn(excludes ?? exclude));
+}
+
+function namesIn(list: unknown): string[] {
+  return asList(list).map((name) => asText(name, "_source"));
 }
 
 function byNames(includes: readonly string[], excludes: readonly string[]): SourceFilter {
   const [wanted, unwanted] = [includes.map(nameMatcher), excludes.map(nameMatcher)];
-  return (name) =>
-    (wanted.length === 0 || wanted.some((matches) => matches(name))) && !unwanted.some((matches) => matches(name));
+  return (name) => (wanted.length === 0 || wanted.some((each) => each(name))) && !unwanted.some((each) => each(name));
 }
 
 /** A name with `*`; the name of an object stands for all that is in it. */

@@ -1,4 +1,5 @@
 import { parsingError } from "../elastic-error.js";
+import { shown } from "../json-shape.js";
 import { offsetMs } from "../time-zone.js";
 
 const two = (value: number): string => String(value).padStart(2, "0");
@@ -42,7 +43,7 @@ const named: Record<string, string> = {
  * made of numbers. @throws ElasticError for letters that are not known
  */
 export function formatDate(ms: number, zone: string, format: unknown = iso): string {
-  const [first = iso] = String(format as string).split("||");
+  const [first = iso] = shown(format).split("||");
   if (first === "epoch_millis") return String(ms);
   if (first === "epoch_second") return String(Math.floor(ms / 1000));
   const offset = offsetMs(zone, ms);

@@ -2,7 +2,7 @@ import { quoteText } from "@cordwood/store/query";
 import { plus, readDate } from "../date-math.js";
 import { argumentError, parsingError } from "../elastic-error.js";
 import { isDate } from "../field-name.js";
-import { asObject, asText, type Body } from "../json-shape.js";
+import { asObject, asText, type Body, shown } from "../json-shape.js";
 import { localToUtc, offsetMs, zoneName } from "../time-zone.js";
 import type { BucketKind } from "./aggregation.js";
 import { formatDate } from "./date-format.js";
@@ -60,13 +60,14 @@ export const dateHistogram: BucketKind = async ({ aggregation, level, ask, run, 
   };
   const bounds = boundsOf(body, { interval, zone, nowMs });
   return (group) => {
-    const found = (lists.get(groupId(group)) ?? []).map((row) => ({
+    const bucketOf = (row: readonly unknown[]): Body => ({
       key_as_string: formatDate(Date.parse(String(row[depth])), zone, body["format"]),
       key: Date.parse(String(row[depth])),
       doc_count: Number(row[depth + 1]),
       ...metrics.read(row.slice(depth + 2)),
       ...inside?.([...group, row[depth]]).answers,
-    }));
+    });
+    const found = (lists.get(groupId(group)) ?? []).map((row) => bucketOf(row));
     const empty = (key: number): Body => ({
       key_as_string: formatDate(key, zone, body["format"]),
       key,
@@ -91,7 +92,7 @@ function intervalOf(body: Body): Interval {
     if (found !== undefined) return found;
     throw argumentError(`The supplied interval [${unit}] could not be parsed as a calendar interval.`);
   }
-  const match = /^(\d{1,6})(ms|s|m|h|d)$/.exec(String((fixed ?? interval ?? "") as string));
+  const match = /^(\d{1,6})(ms|s|m|h|d)$/.exec(shown(fixed ?? interval ?? ""));
   if (match === null)
     throw argumentError(
       "Invalid interval specified, must be non-null and non-empty: use [calendar_interval] or [fixed_interval]",

@@ -1,7 +1,7 @@
 import { quoteText } from "@cordwood/store/query";
 import { parsingError } from "../elastic-error.js";
 import { isDate, searchField } from "../field-name.js";
-import type { Body } from "../json-shape.js";
+import { type Body, shown } from "../json-shape.js";
 
 /** The field that an aggregation works on. @throws ElasticError when it names none */
 export function fieldOf(body: Body, kind: string): string {
@@ -23,7 +23,7 @@ export function valuesOf(body: Body, kind: string): string {
   const name = searchField(fieldOf(body, kind));
   const { missing } = body;
   if (missing === undefined || missing === null) return name;
-  return `if(empty(${name}), ${quoteText(String(missing as string))}, tostring(${name}))`;
+  return `if(empty(${name}), ${quoteText(shown(missing))}, tostring(${name}))`;
 }
 
 /** Whether an aggregation works on times. */

@@ -42,7 +42,8 @@ function listOf(kind: (work: Work) => { selected: readonly Selected[]; keyed: bo
     return (group) => {
       const answered = buckets.map(({ name, says, inside }) => {
         const { doc_count: count, answers } = inside(group);
-        return { name, bucket: { ...says, doc_count: count, ...answers } as Body };
+        const bucket: Body = { ...says, doc_count: count, ...answers };
+        return { name, bucket };
       });
       if (!keyed) return { buckets: answered.map(({ bucket }) => bucket) };
       return {

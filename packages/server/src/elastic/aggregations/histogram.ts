@@ -28,21 +28,22 @@ export const histogram: BucketKind = async ({ aggregation, level, ask, run }) =>
   const depth = level.keys.length;
   const lists = listsByGroup(rows, depth);
   const bounds = boundsOf(body, width);
+  // Counted in steps, so that no rounding adds up.
+  const next = (key: number): number => (Math.round(key / width) + 1) * width;
   return (group) => {
-    const found = (lists.get(groupId(group)) ?? []).map((row) => ({
+    const bucketOf = (row: readonly unknown[]): Body => ({
       key: Number(row[depth]),
       doc_count: Number(row[depth + 1]),
       ...metrics.read(row.slice(depth + 2)),
       ...inside?.([...group, row[depth]]).answers,
-    }));
+    });
+    const found = (lists.get(groupId(group)) ?? []).map((row) => bucketOf(row));
     const empty = (key: number): Body => ({
       key,
       doc_count: 0,
       ...metrics.read([]),
       ...inside?.([...group, null]).answers,
     });
-    // Counted in steps, so that no rounding adds up.
-    const next = (key: number): number => (Math.round(key / width) + 1) * width;
     return { buckets: bucketsInOrder(found, { body, next, bounds, empty }) };
   };
 };

@@ -60,11 +60,12 @@ const extendedStats: MetricKind = {
   part: (name) => [...statsNames, "sum_of_squares"].indexOf(name),
 };
 
+const root = (variance: number | null): number | null => (variance === null ? null : Math.sqrt(variance));
+
 function deviations(count: number, sum: number, squares: number, sigma: number): Body {
   const mean = sum / count;
   const population = count === 0 ? null : Math.max(0, squares / count - mean * mean);
   const sampling = population === null || count < 2 ? null : (population * count) / (count - 1);
-  const root = (variance: number | null): number | null => (variance === null ? null : Math.sqrt(variance));
   const bound = (sign: number, deviation: number | null): number | null =>
     deviation === null ? null : mean + sign * sigma * deviation;
   const [deviation, sampled] = [root(population), root(sampling)];

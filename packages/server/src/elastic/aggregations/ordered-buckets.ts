@@ -1,7 +1,7 @@
 // Buckets along an axis, with the empty ones between them.
 
 import { argumentError } from "../elastic-error.js";
-import { asObject, type Body, onlyEntry } from "../json-shape.js";
+import { asObject, type Body, onlyEntry, shown } from "../json-shape.js";
 
 /** Buckets of one list at most. */
 export const bucketsMax = 10_000;
@@ -10,10 +10,10 @@ export const bucketsMax = 10_000;
 interface Filling {
   body: Body;
   /** The key after a key. */
-  next(key: number): number;
+  next: (key: number) => number;
   /** The least and greatest key that there must be. */
   bounds: readonly [number, number] | undefined;
-  empty(key: number): Body;
+  empty: (key: number) => Body;
 }
 
 /** The buckets in the order asked for; without `min_doc_count`, with empty ones where there are none. */
@@ -24,9 +24,7 @@ export function bucketsInOrder(found: readonly Body[], filling: Filling): Body[]
   const filled = least === 0 ? fill(sorted, filling) : sorted.filter((bucket) => Number(bucket["doc_count"]) >= least);
   const ordered = inOrder(filled, body["order"]);
   if (body["keyed"] !== true) return ordered;
-  return Object.fromEntries(
-    ordered.map((bucket) => [String((bucket["key_as_string"] ?? bucket["key"]) as string), bucket]),
-  );
+  return Object.fromEntries(ordered.map((bucket) => [shown(bucket["key_as_string"] ?? bucket["key"]), bucket]));
 }
 
 function fill(sorted: readonly Body[], { next, bounds, empty }: Filling): Body[] {

@@ -1,7 +1,7 @@
 import { quoteText } from "@cordwood/store/query";
 import { argumentError, parsingError } from "../elastic-error.js";
 import { isDate, searchField } from "../field-name.js";
-import { asList, asObject, asText, type Body, onlyEntry } from "../json-shape.js";
+import { asList, asObject, asText, type Body, onlyEntry, shown } from "../json-shape.js";
 import type { BucketKind, Work } from "./aggregation.js";
 import { fieldOf, valuesOf } from "./field-expression.js";
 import { bucketsAmong, type InnerMetrics, metricsAmong } from "./inner-metrics.js";
@@ -34,12 +34,13 @@ export const terms: BucketKind = async (work) => {
   const lists = listsByGroup(rows, depth - 1);
   return (group) => {
     const found = lists.get(groupId(group)) ?? [];
-    const answered = found.map((row) => ({
+    const bucketOf = (row: readonly unknown[]): Body & { doc_count: number } => ({
       ...asKey(String(row[depth - 1])),
       doc_count: Number(row[depth]),
       ...metrics.read(row.slice(depth + 1)),
       ...inside?.([...group, row[depth - 1]]).answers,
-    }));
+    });
+    const answered = found.map((row) => bucketOf(row));
     const counted = answered.reduce((sum, { doc_count: count }) => sum + count, 0);
     const others = Math.max(0, (totals.get(groupId(group)) ?? 0) - counted);
     return { doc_count_error_upper_bound: 0, sum_other_doc_count: others, buckets: answered };
@@ -79,9 +80,7 @@ function ordered(body: Body, metrics: InnerMetrics, level: Level): string[] {
   const { size = 10, min_doc_count: least = 1, order } = body;
   const count = Number(size);
   if (!Number.isInteger(count) || count <= 0 || count > sizeMax)
-    throw argumentError(
-      `[size] must be greater than 0 and at most ${sizeMax}. Found [${String(size as string)}] in [terms]`,
-    );
+    throw argumentError(`[size] must be greater than 0 and at most ${sizeMax}. Found [${shown(size)}] in [terms]`);
   const key = `k${level.keys.length - 1}`;
   const keys = asList(order ?? { _count: "desc" }).map((each) => sortKey(each, metrics, key));
   const filter = Number(least) > 1 ? [`where doc_count >= ${Number(least)}`] : [];

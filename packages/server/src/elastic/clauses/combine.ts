@@ -1,6 +1,7 @@
 // Puts clauses together in the search language.
 
 import { argumentError } from "../elastic-error.js";
+import { shown } from "../json-shape.js";
 
 /** A search that selects nothing. */
 export const nothing = "NOT *";
@@ -52,7 +53,7 @@ function choose(parts: readonly string[], count: number, taken: readonly string[
  */
 export function minimumOf(written: unknown, clauses: number, otherwise: number): number {
   if (written === undefined) return otherwise;
-  const text = String(written as string | number).trim();
+  const text = shown(written).trim();
   const conditions = text.split(/\s+/).filter((part) => part.includes("<"));
   if (conditions.length > 0) return conditional(conditions, clauses);
   const match = /^(-?)(\d+)(%?)$/.exec(text);

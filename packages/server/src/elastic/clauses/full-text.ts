@@ -1,7 +1,7 @@
 import { quoteText } from "@cordwood/store/query";
 import { argumentError } from "../elastic-error.js";
 import { isText } from "../field-name.js";
-import { asList, asObject, asText, type Body, fieldOptions, refuseUnknown } from "../json-shape.js";
+import { asList, asObject, asText, type Body, fieldOptions, refuseUnknown, shown } from "../json-shape.js";
 import { toClause } from "../lucene-query.js";
 import type { Clauses, Translate } from "./clause.js";
 import { allOf, anyOf, atLeast, minimumOf, nothing } from "./combine.js";
@@ -30,7 +30,7 @@ function wordsOf(text: string): string[] {
 /** What a text is searched for: words of `message`; other fields are one value. */
 function matchField(field: string, query: unknown, options: Body): string {
   const { operator = "or", minimum_should_match: minimum, fuzziness } = options;
-  if (fuzziness !== undefined && String(fuzziness as string) !== "0")
+  if (fuzziness !== undefined && shown(fuzziness) !== "0")
     throw argumentError("[match] fuzziness is not supported here");
   if (!isText(field)) return equals(field, query, "match");
   const words = wordsOf(asText(query, "match")).map((word) => quoteText(word));

@@ -2,7 +2,7 @@ import { quoteText } from "@cordwood/store/query";
 import { readDate } from "../date-math.js";
 import { argumentError, parsingError } from "../elastic-error.js";
 import { isDate, isText, searchField } from "../field-name.js";
-import { asList, asObject, asText, type Body, fieldOptions, onlyEntry, refuseUnknown } from "../json-shape.js";
+import { asList, asObject, asText, type Body, fieldOptions, onlyEntry, refuseUnknown, shown } from "../json-shape.js";
 import type { Clauses, Translate } from "./clause.js";
 import { allOf, anyOf, nothing } from "./combine.js";
 import { equals, literally, quotedTime } from "./values.js";
@@ -118,7 +118,7 @@ const regexp: Translate = (body) => {
   refuseUnknown(options, "regexp", ["flags", "flags_value", "max_determinized_states", ...patternOptions]);
   const text = asText(options["value"], "regexp");
   const plain = text.replaceAll(/\\[^]|\[(?:[^\]\\]|\\[^])*\]/g, "");
-  if (String(options["flags"] ?? "ALL") !== "NONE" && /[~&<>#"@]/.test(plain)) {
+  if (shown(options["flags"] ?? "ALL") !== "NONE" && /[~&<>#"@]/.test(plain)) {
     throw argumentError(`[regexp] the operators ~ & < > # @ and quotes of Lucene are not supported here: [${text}]`);
   }
   const slashes = text.replaceAll(/\\[^]|\//g, (found) => (found === "/" ? String.raw`\/` : found));
