@@ -252,3 +252,13 @@ export const replayPollMs = 500;
 export const closeTimeoutMs = 2000;
 /** Lines of a container's other stream behind which an open record is taken for whole. */
 export const openRecordLinesMax = 100;
+/** Bytes of one object in S3, before compression, unless configured: held in memory while it is made. */
+export const objectBytesMax: number = 32 * 1024 * 1024;
+/** What may wait in the folder of an S3 output; the buffer keeps the rest. */
+export const stagedBytesMax: number = 512 * 1024 * 1024;
+/** What waits in the folder of an S3 output waits no longer than this unless configured. */
+export const stagingIntervalMs = 300_000;
+/** Wait for the metadata service of a container or machine, which is near or not there. */
+export const credentialsTimeoutMs = 2000;
+/** Keys that end sooner than this are looked up again. */
+export const credentialsFreshMs = 300_000;

@@ -11,6 +11,7 @@ import { type NullConfig, nullOutput } from "./null-output.js";
 import { type OtlpConfig, otlpOutput } from "./otlp/otlp-output.js";
 import type { OutputDefinition, OutputSurroundings } from "./output-definition.js";
 import type { Output } from "./output.js";
+import { type S3Config, s3Output } from "./s3/s3-output.js";
 import { type StdoutConfig, stdoutOutput } from "./stdout-output.js";
 import { type StoreConfig, storeOutput } from "./store-output.js";
 
@@ -26,6 +27,7 @@ export type OutputConfig =
   | NatsConfig
   | NullConfig
   | OtlpConfig
+  | S3Config
   | StdoutConfig;
 
 const definitions = [
@@ -39,6 +41,7 @@ const definitions = [
   otlpOutput,
   kafkaOutput,
   natsOutput,
+  s3Output,
   nullOutput,
 ] as const;
 
