@@ -60,6 +60,11 @@ const applications: Record<string, () => FastifyInstance | Promise<FastifyInstan
     await app.register(fastifyMetrics as never, { registry: new Registry(), logger: accessLog() });
     return app;
   },
+  "the same without context": async () => {
+    const app = fastify();
+    await app.register(fastifyMetrics as never, { registry: new Registry(), logger: accessLog(), context: false });
+    return app;
+  },
   "logger: true": () => fastify({ logger: { level: "info", stream: pinoFile() } }),
   "logger: true, prom-client": () => {
     const app = fastify({ logger: { level: "info", stream: pinoFile() } });
