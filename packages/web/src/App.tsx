@@ -9,6 +9,7 @@ import { usePageShortcuts } from "./explore/usePageShortcuts.js";
 import { FieldSidebar } from "./fields/FieldSidebar.js";
 import { useSidebar } from "./fields/useSidebar.js";
 import { hitPattern } from "./query/hits.js";
+import { ProgressBar } from "./progress/ProgressBar.js";
 import { RecordPanel } from "./record/RecordPanel.js";
 import { HelpSheet } from "./shell/HelpSheet.js";
 import { usePreferences } from "./shell/preferences.js";
@@ -35,7 +36,8 @@ export function App(): ReactElement {
       <TopBar explore={explore} preferences={preferences} actions={actions} onHelp={() => setHelp(true)} />
       <main className="main">
         <Summary explore={explore} preferences={preferences} actions={actions} sidebar={sidebar} />
-        <HistogramPanel explore={explore} zone={preferences.zone} onZoom={actions.zoom} />
+        <HistogramPanel explore={explore} zone={preferences.zone} onZoom={actions.zoomInto} />
+        <ProgressBar />
         <div className="columns">
           {sidebar.shown ? (
             <FieldSidebar

@@ -49,6 +49,15 @@ export const chartSeriesMax = 12;
 /** Suggestions shown under the search bar. */
 export const completionsMax = 12;
 
+/** Differences of a comparison that are shown: the others are less significant. */
+export const comparedDifferences = 100;
+
+/** Time after which a search tells how far it is: most are over by then. */
+export const progressAfterMs = 1_000;
+
+/** How often it tells so. */
+export const progressEveryMs = 500;
+
 /** Rows of a table that are drawn; the rest is in the download. */
 export const tableRowsMax = 1_000;
 

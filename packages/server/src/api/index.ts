@@ -12,4 +12,4 @@ export type { RecordsResponse, SearchBody, SearchResponse, TableResponse } from 
 export type { SessionBody, SessionResponse } from "./session.js";
 export type { SqlBody, SqlResponse } from "./sql.js";
 export type { TailDropped, TailFailed, TailRows } from "./tail.js";
-export type { FieldSummary, FieldValue, QueryStats, Row } from "@cordwood/store";
+export type { Difference, FieldSummary, FieldValue, QueryStats, Row, TableColumn } from "@cordwood/store";

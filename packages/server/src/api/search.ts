@@ -1,4 +1,4 @@
-import type { QueryStats, Row } from "@cordwood/store";
+import type { QueryStats, Row, TableColumn } from "@cordwood/store";
 
 /** Body of `POST /api/v1/search`; `GET` takes the same names as parameters, `fields` separated by commas. */
 export interface SearchBody {
@@ -20,13 +20,17 @@ export interface RecordsResponse {
   rows: Row[];
   cursor: string | null;
   stats: QueryStats;
+  /** What of the query may not have been meant so, and what the answer leaves out. */
+  hints?: string[];
 }
 
 /** What a query with stages that make a table (`| stats …`) answers. */
 export interface TableResponse {
-  columns: { name: string; type: string }[];
+  columns: TableColumn[];
   rows: unknown[][];
   stats: QueryStats;
+  /** What of the query may not have been meant so, and what the answer leaves out. */
+  hints?: string[];
 }
 
 /** Answer of `GET|POST /api/v1/search`: a table is known by its `columns`. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type Address, defaultAddress, parseAddress, printAddress } from "./address.js";
 
 const filled = fc.string({ minLength: 1, unit: "grapheme" });
+const end = fc.constantFrom("now-1h", "now", "2026-01-31T12:00:00.000Z");
 const addresses: fc.Arbitrary<Address> = fc.record({
   query: fc.string({ unit: "grapheme" }),
   from: filled,
@@ -12,6 +13,8 @@ const addresses: fc.Arbitrary<Address> = fc.record({
   order: fc.constantFrom("asc", "desc"),
   live: fc.boolean(),
   apps: fc.boolean(),
+  compare: fc.boolean(),
+  within: fc.option(fc.record({ from: end, to: end })),
 });
 
 describe("printAddress", () => {
@@ -26,6 +29,7 @@ describe("printAddress", () => {
   check({ from: "now-15m" }, "?from=now-15m");
   check({ columns: ["host", "http.status"] }, "?col=host&col=http.status");
   check({ query: "error", apps: true }, "?q=error&apps=1");
+  check({ compare: true, within: { from: "now-1h", to: "now" } }, "?diff=1&in=now-1h%7Enow");
   check({ live: true, record: "a/1" }, "?live=1&record=a/1");
 });
 

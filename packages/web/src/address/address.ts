@@ -1,5 +1,7 @@
 // What the page shows, as its address says it: everything a person would want to send to a colleague.
 
+import type { RangeText } from "../range/range.js";
+
 /** The state that lives in the address. */
 export interface Address {
   /** The search as typed. */
@@ -18,6 +20,10 @@ export interface Address {
   live: boolean;
   /** Whether the running applications are shown. */
   apps: boolean;
+  /** Whether it shows what is different in the range instead of its records. */
+  compare: boolean;
+  /** The wider range that the range was chosen in; what is different is told from the rest of it. */
+  within: RangeText | null;
 }
 
 /** What an empty address means. */
@@ -30,6 +36,8 @@ export const defaultAddress: Address = {
   order: "desc",
   live: false,
   apps: false,
+  compare: false,
+  within: null,
 };
 
 /** Reads `location.search`. Whatever is missing or unknown takes its default, so that no address breaks the page. */
@@ -44,6 +52,8 @@ export function parseAddress(search: string): Address {
     order: parameters.get("order") === "asc" ? "asc" : "desc",
     live: parameters.get("live") === "1",
     apps: parameters.get("apps") === "1",
+    compare: parameters.get("diff") === "1",
+    within: parseWithin(parameters.get("in") ?? ""),
   };
 }
 
@@ -57,9 +67,16 @@ export function printAddress(address: Address): string {
   if (address.order === "asc") parameters.set("order", "asc");
   if (address.live) parameters.set("live", "1");
   if (address.apps) parameters.set("apps", "1");
+  if (address.compare) parameters.set("diff", "1");
+  if (address.within !== null) parameters.set("in", `${address.within.from}~${address.within.to}`);
   if (address.record !== null) parameters.set("record", address.record);
   const text = readable(parameters.toString());
   return text === "" ? "" : `?${text}`;
+}
+
+function parseWithin(text: string): RangeText | null {
+  const [from = "", to = "", ...more] = text.split("~");
+  return from === "" || to === "" || more.length > 0 ? null : { from, to };
 }
 
 /** Leaves characters that the query part of an address may hold (RFC 3986 §3.4) as they are. */

@@ -49,7 +49,7 @@ export function navigate(patch: Partial<Address>): void {
   const asks = address.query !== before.address.query || address.from !== before.address.from;
   const searches = asks || address.to !== before.address.to;
   const url = `${location.pathname}${printAddress(address)}`;
-  const turns = address.live !== before.address.live || address.apps !== before.address.apps;
+  const turns = (["live", "apps", "compare"] as const).some((name) => address[name] !== before.address[name]);
   if (searches || turns) history.pushState(null, "", url);
   else history.replaceState(null, "", url);
   change({ address, runAtMs: searches ? Date.now() : before.runAtMs });

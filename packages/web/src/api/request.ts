@@ -1,5 +1,6 @@
 import { WebError } from "../errors.js";
 import { requestTimeoutMs } from "../limits.js";
+import { begin } from "./runningRequests.js";
 
 /** Parameters of a request; those that are undefined are left out. */
 export type Parameters = Record<string, string | number | undefined>;
@@ -20,8 +21,18 @@ export function apiAddress(path: string, parameters: Parameters): string {
  *   none in {@link requestTimeoutMs}, or one that is not JSON. An abort by `signal` stays an AbortError.
  */
 export async function getJson<T>(path: string, parameters: Parameters, signal?: AbortSignal): Promise<T> {
-  return answerOf<T>(path, apiAddress(path, parameters), signal ? { signal } : {});
+  const init = signal ? { signal } : {};
+  if (!mayTakeLong.has(path)) return answerOf<T>(path, apiAddress(path, parameters), init);
+  const { id, end } = begin();
+  try {
+    return await answerOf<T>(path, apiAddress(path, parameters), { ...init, headers: { "x-request-id": id } });
+  } finally {
+    end();
+  }
 }
+
+/** What the engine may take long for, and the page tells how far it is. */
+const mayTakeLong = new Set(["search", "histogram", "compare"]);
 
 /** Sends JSON to the API and reads the answer; the errors are those of {@link getJson}. */
 export async function postJson<T>(path: string, body: unknown): Promise<T> {

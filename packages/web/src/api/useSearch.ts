@@ -10,6 +10,8 @@ export interface SearchState {
   rows: readonly Row[];
   /** The table, when the query has stages that make one. */
   table: TableResponse | null;
+  /** What of the query may not have been meant so. */
+  hints: readonly string[];
   /** Time the server took for the first page, in milliseconds. */
   elapsedMs: number | null;
   /** Why there is nothing to show. */
@@ -53,6 +55,7 @@ export function useSearch(query: string, range: Range | null, order: "asc" | "de
   return {
     rows,
     table: first !== undefined && isTable(first) ? first : null,
+    hints: first?.hints ?? [],
     elapsedMs: first?.stats.elapsed_ms ?? null,
     error: result.data === undefined ? result.error : null,
     moreError: result.data === undefined ? null : result.error,

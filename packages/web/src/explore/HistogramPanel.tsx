@@ -5,7 +5,11 @@ import type { Range } from "../range/range.js";
 import type { Explore } from "./useExplore.js";
 
 /** The histogram or, until it is there, the room it takes. */
-export function HistogramPanel(props: { explore: Explore; zone: Zone; onZoom: (range: Range) => void }): ReactElement {
+export function HistogramPanel(props: {
+  explore: Explore;
+  zone: Zone;
+  onZoom: (range: Range, shown: Range) => void;
+}): ReactElement {
   const { histogram, range } = props.explore;
   if (histogram.error) {
     return (
@@ -16,5 +20,6 @@ export function HistogramPanel(props: { explore: Explore; zone: Zone; onZoom: (r
   }
   if (histogram.data === undefined || range === null || props.explore.mistake !== null)
     return <div className="histogram skeleton" aria-hidden="true" />;
-  return <Histogram histogram={histogram.data} range={range} zone={props.zone} onZoom={props.onZoom} />;
+  const zoom = (part: Range): void => props.onZoom(part, range);
+  return <Histogram histogram={histogram.data} range={range} zone={props.zone} onZoom={zoom} />;
 }

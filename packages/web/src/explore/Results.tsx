@@ -1,6 +1,7 @@
 import { type ReactElement, useCallback } from "react";
 import { FirstRun } from "../empty/FirstRun.js";
 import { refresh } from "../address/useAddress.js";
+import { Comparison } from "../compare/Comparison.js";
 import { ErrorNote } from "../empty/ErrorNote.js";
 import { wholeRange } from "../range/range.js";
 import { RowList } from "../rows/RowList.js";
@@ -10,6 +11,7 @@ import { TailBar } from "../tail/TailBar.js";
 import { useLiveRows } from "../tail/useLiveRows.js";
 import { EmptyResults } from "./EmptyResults.js";
 import { EndOfRows } from "./EndOfRows.js";
+import { Hints } from "./Hints.js";
 import type { Actions } from "./useActions.js";
 import type { Explore } from "./useExplore.js";
 
@@ -48,6 +50,18 @@ export function Results(props: {
     );
   }
   if (explore.rangeError) return <ErrorNote error={explore.rangeError} onRetry={refresh} />;
+  if (address.compare && explore.range !== null) {
+    return (
+      <Comparison
+        query={explore.base}
+        range={explore.range}
+        within={address.within}
+        zone={preferences.zone}
+        onShow={actions.narrow}
+        onClose={actions.toggleCompare}
+      />
+    );
+  }
   if (search.error) return <ErrorNote error={search.error} onRetry={search.retry} />;
   if (search.table) {
     return (
@@ -67,6 +81,7 @@ export function Results(props: {
     return <EmptyResults explore={explore} zone={preferences.zone} actions={actions} />;
   return (
     <div className={`results ${search.fetching ? "stale" : ""}`}>
+      <Hints hints={search.hints} />
       {address.live ? <TailBar tail={tail} empty={rows.length === 0} onStop={actions.toggleLive} /> : null}
       {/* Another search begins at the top, with nothing expanded. */}
       <RowList

@@ -48,6 +48,15 @@ export function Summary(props: {
       >
         Patterns
       </button>
+      <button
+        type="button"
+        className="button small quiet"
+        title="What is more or less frequent here than around it, or before (d)"
+        aria-pressed={explore.address.compare}
+        onClick={actions.toggleCompare}
+      >
+        What is different here?
+      </button>
       <IconButton
         icon="wrap"
         label="Wrap long messages (w)"

@@ -17,6 +17,10 @@ export interface Actions {
   togglePatterns: () => void;
   setRange: (range: RangeText) => void;
   zoom: (range: Range) => void;
+  /** Chooses a part of the shown range, and remembers what it is a part of. */
+  zoomInto: (range: Range, shown: Range) => void;
+  /** Shows what is different in the range, or goes back to the records. */
+  toggleCompare: () => void;
   open: (row: Row) => void;
   close: () => void;
   showAround: (row: Row) => void;
@@ -50,11 +54,13 @@ export function useActions(address: Address): Actions {
     () => ({
       search: (query) => (query === address.query ? refresh() : navigate({ query, record: null })),
       filter: (field, value, exclude) => navigate({ query: addFilter(address.query, field, value, exclude) }),
-      narrow: (clause) => navigate({ query: narrow(address.query, clause) }),
+      narrow: (clause) => navigate({ query: narrow(address.query, clause), compare: false }),
       togglePatterns: () =>
         navigate({ query: showsPatterns(address.query) ? recordsOf(address.query) : patternsIn(address.query) }),
-      setRange: ({ from, to }) => navigate({ from, to, live: false }),
-      zoom: (range) => navigate({ ...absoluteRange(range), live: false }),
+      setRange: ({ from, to }) => navigate({ from, to, live: false, within: null }),
+      zoom: (range) => navigate({ ...absoluteRange(range), live: false, within: null }),
+      zoomInto: (range, shown) => navigate({ ...absoluteRange(range), live: false, within: absoluteRange(shown) }),
+      toggleCompare: () => navigate({ compare: !address.compare, live: false, record: null }),
       open: (row) => navigate({ record: row.id, apps: false }),
       close: () => navigate({ record: null }),
       showAround: (row) => {
@@ -65,6 +71,8 @@ export function useActions(address: Address): Actions {
           record: row.id,
           apps: false,
           live: false,
+          compare: false,
+          within: null,
         });
       },
       toggleColumn: (field) => {
@@ -72,7 +80,12 @@ export function useActions(address: Address): Actions {
         navigate({ columns: columns.includes(field) ? columns.filter((name) => name !== field) : [...columns, field] });
       },
       toggleOrder: () => navigate({ order: address.order === "asc" ? "desc" : "asc" }),
-      toggleLive: () => navigate(address.live ? { live: false } : { ...liveRange(address), live: true, record: null }),
+      toggleLive: () =>
+        navigate(
+          address.live
+            ? { live: false }
+            : { ...liveRange(address), live: true, record: null, compare: false, within: null },
+        ),
       toggleApps: () => navigate({ apps: !address.apps, record: null }),
       showLogger: (service, logger) => navigate({ query: loggerQuery(service, logger), record: null }),
     }),

@@ -30,6 +30,7 @@ export function usePageShortcuts(props: {
     ".": refresh,
     w: () => setPreferences({ wrap: !preferences.wrap }),
     p: actions.togglePatterns,
+    d: actions.toggleCompare,
     f: sidebar.toggle,
     a: actions.toggleApps,
     u: () => setPreferences({ zone: preferences.zone === "utc" ? "local" : "utc" }),

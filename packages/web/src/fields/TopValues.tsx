@@ -21,10 +21,14 @@ export function TopValues(props: {
   const values = useFieldValues(props.query, props.range, field);
   if (values.error) return <p className="note">Could not load the values: {values.error.message}</p>;
   if (values.data === undefined) return <div className="skeleton-lines" aria-label="Loading" />;
-  const { total } = values.data;
+  const { total, approximate } = values.data;
   if (values.data.values.length === 0) return <p className="note">No record here has a value for it.</p>;
   return (
-    <ul className="values" aria-label={`Top values of ${field}`}>
+    <ul
+      className="values"
+      title={approximate === true ? "estimates from a sample" : undefined}
+      aria-label={`Top values of ${field}`}
+    >
       {values.data.values.map(({ value, count }) => (
         <li key={value}>
           <button
@@ -36,7 +40,10 @@ export function TopValues(props: {
             <span className="value-text">
               {value === "" ? <i>empty</i> : <Text value={shorten(value, valueCharsMax)} />}
             </span>
-            <span className="value-count">{formatCompact(count)}</span>
+            <span className="value-count">
+              {approximate === true ? "≈" : ""}
+              {formatCompact(count)}
+            </span>
             <span className="value-share">{total > 0 ? formatShare(count / total) : ""}</span>
             <meter min={0} max={Math.max(1, total)} value={count} />
           </button>

@@ -14,6 +14,7 @@ const keys: readonly [string, string][] = [
   ["r", "Choose a time range"],
   [".", "Search again"],
   ["p", "Messages by their shape, or the records"],
+  ["d", "What is different here, or the records"],
   ["w", "Wrap long messages"],
   ["f", "Fields on, off"],
   ["a", "Running applications and their log levels"],

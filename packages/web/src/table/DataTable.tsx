@@ -51,6 +51,7 @@ export function DataTable(props: {
               return (
                 <th key={column.name} scope="col" aria-sort={sorted} className={kinds[index]}>
                   <button type="button" onClick={() => setOrder(nextOrder(order, index, kinds[index] === "number"))}>
+                    {column.approximate === true ? <span title="an estimate">≈ </span> : null}
                     <Text value={column.name} />
                     {sorted === "none" ? null : <Icon name={sorted === "descending" ? "down" : "up"} />}
                   </button>
