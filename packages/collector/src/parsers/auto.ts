@@ -10,6 +10,8 @@ import { layoutParser } from "./layout/layout.js";
 import { levelFirstParser } from "./level-first.js";
 import { logfmtParser } from "./logfmt.js";
 import { ltsvParser } from "./ltsv.js";
+import { markedParser } from "./marked/marked.js";
+import { makeTai64nParser } from "./marked/tai64n.js";
 import { nestParser } from "./nest.js";
 import type { LineParser, ParseContext, ParsedLine, RecordParser } from "./parsed-line.js";
 import { syslogParser } from "./syslog.js";
@@ -67,6 +69,8 @@ const general: readonly LineParser[] = [layoutParser, levelFirstParser, nestPars
 
 class StreamParser implements AutoParser {
   readonly name = "auto";
+  // The text behind a label may not have a label itself.
+  readonly #tai64n = makeTai64nParser((text, context) => this.#parseGeneral(text, context));
   #format = "";
 
   get format(): string {
@@ -98,13 +102,25 @@ class StreamParser implements AutoParser {
   }
 
   #parseText(text: string, context: ParseContext): ParsedLine {
+    const first = text.charCodeAt(0);
+    if (first === code.at) return this.#parseAfterAt(text, context);
+    const marked = markedParser(text, first);
+    const record = marked === undefined ? undefined : this.#parseBy(marked, text, context);
+    if (record !== undefined) return record;
     const parser = suggested(text);
-    const record = parser?.parse(text, context);
-    if (parser !== undefined && record !== undefined) {
-      this.#format = parser.name;
-      return record;
-    }
-    return this.#parseGeneral(text, context);
+    const found = parser === undefined ? undefined : this.#parseBy(parser, text, context);
+    return found ?? this.#parseGeneral(text, context);
+  }
+
+  #parseBy(parser: LineParser, text: string, context: ParseContext): ParsedLine | undefined {
+    const record = parser.parse(text, context);
+    if (record !== undefined) this.#format = parser.name;
+    return record;
+  }
+
+  /** multilog puts its label before lines of any format. */
+  #parseAfterAt(text: string, context: ParseContext): ParsedLine {
+    return this.#parseBy(this.#tai64n, text, context) ?? this.#parseGeneral(text, context);
   }
 
   #parseGeneral(text: string, context: ParseContext): ParsedLine {

@@ -7,7 +7,10 @@ const typeName = String.raw`[A-Za-z_$][\w$]{0,63}(?:(?:\.|::)[A-Za-z_$][\w$]{0,6
 const headed = new RegExp(
   String.raw`^(?:Caused by: |Unhandled exception\. |Uncaught |Exception in thread "[^"]{0,64}" )?((?:${typeName})?(?:Error|Exception|Throwable|Interrupt|Exit|Fault))(?: \[[A-Z_]{1,64}\])?(?:: (.{0,1000}))?$`,
 );
-const ruby = /: in [`'][^'`]{0,200}': (.{0,1000}) \(([A-Z][\w:]{0,127})\)$/;
+const ruby = /: ?in [`'][^'`]{0,200}': (.{0,1000}) \(([A-Z][\w:]{0,127})\)$/;
+/** PHP's `Uncaught Exception: message in /app/a.php:3`. */
+const php =
+  /^(?:PHP )?Fatal error: {1,2}Uncaught ([A-Za-z_\\][\w\\]{0,127})(?:: (.{0,1000}))? in (?:[^\s:]{1,500}):\d{1,7}$/;
 const goPanic = /^panic: (.{0,1000})$/;
 
 function setFound(record: ParsedLine, type: string, message: string | undefined): void {
@@ -21,7 +24,7 @@ function setFromLine(record: ParsedLine, line: string): boolean {
   if (go !== null) setFound(record, "panic", go[1]);
   const inRuby = ruby.exec(line);
   if (inRuby?.[2] !== undefined) setFound(record, inRuby[2], inRuby[1]);
-  const found = headed.exec(line);
+  const found = php.exec(line) ?? headed.exec(line);
   if (found?.[1] !== undefined) setFound(record, found[1], found[2]);
   return go !== null || inRuby !== null || found !== null;
 }

@@ -6,6 +6,7 @@ import { layoutParser } from "./layout/layout.js";
 import { levelTokenAt } from "./layout/level-token.js";
 import { scanHostAndTag } from "./layout/syslog-tag.js";
 import { levelOfSyslog } from "./level.js";
+import { ciscoParser, takeMnemonic } from "./marked/cisco.js";
 import { setAttribute } from "./normalise.js";
 import type { LineParser, ParseContext, ParsedLine } from "./parsed-line.js";
 
@@ -125,8 +126,8 @@ function parseForwarded(text: string, context: ParseContext): ParsedLine | undef
 
 /** Reads what follows the priority in RFC 3164, or in what programs make of it. */
 function parseOld(text: string, context: ParseContext): ParsedLine {
-  const found = parseForwarded(text, context) ?? layoutParser.parse(text, context);
-  if (found !== undefined) return found;
+  const found = ciscoParser.parse(text, context) ?? parseForwarded(text, context) ?? layoutParser.parse(text, context);
+  if (found !== undefined) return takeMnemonic(found);
   const header = new Header(text, context, 0);
   scanHostAndTag(header, "tag");
   return header.finish();
@@ -150,7 +151,8 @@ export const syslogParser: LineParser = {
     }
     if (priority < 0) return layoutParser.parse(line, context);
     const old = parseOld(line.slice(end), context);
+    const own = old.attributes?.["event.name"] === undefined ? undefined : { level: old.level, severity: old.severity };
     setPriority(old, priority);
-    return old;
+    return own === undefined ? old : Object.assign(old, own);
   },
 };

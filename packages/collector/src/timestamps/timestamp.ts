@@ -54,6 +54,11 @@ function clockSeparator(digits: number): number {
   return dotted ? code.dot : code.colon;
 }
 
+function looksLikeClock(text: string, at: number): boolean {
+  const colons = text.charCodeAt(at + 2) === code.colon && text.charCodeAt(at + 5) === code.colon;
+  return colons && countDigits(text, at, 3) === 2 && countDigits(text, at + 3, 3) === 2;
+}
+
 function scanDateAndClock(digits: number, context: ParseContext): Timestamp | undefined {
   if (!scanNumericDate(moment, digits)) return undefined;
   const dateEnd = moment.at;
@@ -67,6 +72,8 @@ function scanDateAndClock(digits: number, context: ParseContext): Timestamp | un
     }
   }
   if (digits !== 4 || isAlphanumeric(moment.text.charCodeAt(dateEnd))) return undefined;
+  // `25:61:05` is no time, and what stands before it then no timestamp.
+  if (separator !== 0 && looksLikeClock(moment.text, clockAt)) return undefined;
   moment.at = dateEnd;
   moment.hour = 0;
   moment.minute = 0;

@@ -7,6 +7,7 @@ import { type Header, closingBracket } from "./header.js";
 import { levelTokenAt } from "./level-token.js";
 
 const prefixLengthMax = 128;
+const semicolon = 59;
 
 /** Takes a timestamp at `at`, or in a bracket there. */
 function takeTimestamp(header: Header, at: number): Timestamp | undefined {
@@ -54,7 +55,13 @@ function takeThreadThenTime(header: Header, at: number): Timestamp | undefined {
 }
 
 function isSeparator(character: number): boolean {
-  return character === code.colon || character === code.comma || character === code.bar || character === code.minus;
+  return (
+    character === code.colon ||
+    character === code.comma ||
+    character === code.bar ||
+    character === code.minus ||
+    character === semicolon
+  );
 }
 
 /** `[I 190305 10:57:51 web:1971] message`: Tornado puts level, time and place in one bracket. */

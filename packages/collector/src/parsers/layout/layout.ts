@@ -1,17 +1,21 @@
 // The generic layout: a time, a level, a process or thread, a logger and a message, in the orders and with the
 // separators that logging libraries use. docs/reference/collector/parsers.md has the grammar.
 import { code, isBlank, skipBlanks, wordEnd } from "../../timestamps/characters.js";
-import { levelOfText } from "../level.js";
+import { levelOfLetter, levelOfText } from "../level.js";
 import type { LineParser, ParseContext, ParsedLine } from "../parsed-line.js";
 import { scanAfterLevel, setFile, setProcessAndThread, setThread } from "./after-level.js";
+import { takeMnemonic } from "../marked/cisco.js";
 import { type BeforeLevel, findLevel } from "./before-level.js";
 import { mayHaveClusterPrefix, takeClusterPrefix, takeEventLine } from "./cluster-prefix.js";
 import { findStart } from "./find-start.js";
 import { Header } from "./header.js";
+import { takeSeparated } from "./separated.js";
 import { scanSyslog, scanWithoutLevel } from "./without-level.js";
 
 /** logcat's tags may hold blanks and end with a colon. */
 const tagLengthMax = 128;
+const semicolon = 59;
+const percent = 37;
 
 function setNames(header: Header, names: readonly string[]): void {
   const logger = names.at(-1);
@@ -123,6 +127,20 @@ function scanRedis(header: Header): ParsedLine | undefined {
   return header.finish();
 }
 
+const capnslog = /^ ([A-Z]) \| ([\w./-]{1,64}): /;
+
+/** etcd up to 3.4: `2019-03-05 10:57:51.112345 W | etcdserver: message`. */
+function takeCapnslog(header: Header): boolean {
+  if (header.line.charCodeAt(header.at + 3) !== code.bar) return false;
+  const found = capnslog.exec(header.line.slice(header.at, header.at + tagLengthMax));
+  const level = found?.[1] === undefined ? undefined : levelOfLetter(found[1]);
+  if (found?.[2] === undefined || level === undefined) return false;
+  header.setLevel(level);
+  header.record.logger = found[2];
+  header.at += found[0].length;
+  return true;
+}
+
 function isColumns(line: string, end: number): boolean {
   return line.charCodeAt(end) === code.tab || (isBlank(line.charCodeAt(end)) && isBlank(line.charCodeAt(end + 1)));
 }
@@ -168,6 +186,7 @@ function scanAfterTime(header: Header, bracketedTime: boolean): ParsedLine {
   if (found !== undefined && sure && found.names.length === 0) {
     return scanWithLevel(header, found, bracketedTime);
   }
+  if (header.line.charCodeAt(header.at) === semicolon) header.at++;
   skipLevelEnd(header, header.at);
   scanAfterLevel(header, { colon: false, columns: false, numbered: false }, -1, bracketedTime);
   return header.record;
@@ -193,6 +212,8 @@ function parseLayout(line: string, context: ParseContext): ParsedLine | undefine
   if (start === undefined) return undefined;
   if (header.inBracket && header.character === code.colon) header.at++;
   header.record.time = start.time;
+  if (start.kind !== "yearless" && takeSeparated(header)) return header.record;
+  if (start.kind === "full" && takeCapnslog(header)) return header.finish();
   const bracketedTime = line.charCodeAt(skipBlanks(line, 0)) === code.openSquare;
   if (header.record.level !== undefined) return scanAfterTime(header, bracketedTime);
   if (header.record.attributes?.["prefix"] !== undefined) return scanPrefixed(header, bracketedTime);
@@ -209,7 +230,7 @@ export const layoutParser: LineParser = {
   name: "layout",
   parse(line, context) {
     const parsed = parseLayout(line, context);
-    if (parsed !== undefined) return parsed;
+    if (parsed !== undefined) return parsed.message.charCodeAt(0) === percent ? takeMnemonic(parsed) : parsed;
     const header = new Header(line, context, 0);
     return takeEventLine(header) ? header.finish() : undefined;
   },

@@ -50,6 +50,8 @@ function knownLevel(word: string): Level | undefined {
   return levelOfWord(lower) === undefined ? undefined : levelOfText(lower);
 }
 
+const semicolon = 59;
+
 function isDelimiter(character: number): boolean {
   return (
     Number.isNaN(character) ||
@@ -57,6 +59,7 @@ function isDelimiter(character: number): boolean {
     character === code.colon ||
     character === code.comma ||
     character === code.bar ||
+    character === semicolon ||
     character === code.slash ||
     character === code.closeSquare ||
     character === code.openSquare
