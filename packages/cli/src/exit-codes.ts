@@ -33,6 +33,9 @@ export const exitCodeByCode: readonly (readonly [string, ExitCode])[] = [
   ["CW_STORE_UNREACHABLE", exitCodes.unreachable],
   ["CW_COLLECTOR_ZONE", exitCodes.usage],
   ["CW_COLLECTOR_PATTERN", exitCodes.usage],
+  ["CW_COLLECTOR_CONDITION", exitCodes.usage],
+  ["CW_COLLECTOR_COUNT", exitCodes.usage],
+  ["CW_COLLECTOR_LOOKUP", exitCodes.usage],
   ["CW_COLLECTOR_LISTEN", exitCodes.address],
 ];
 

@@ -11,6 +11,7 @@ import { replayCommand } from "./commands/replay.js";
 import { searchCommand } from "./commands/search.js";
 import { sqlCommand } from "./commands/sql.js";
 import { tailCommand } from "./commands/tail.js";
+import { testCommand } from "./commands/test.js";
 import { upCommand } from "./commands/up.js";
 
 const { version } = createRequire(import.meta.url)("../package.json") as { version: string };
@@ -26,6 +27,7 @@ const commands = [
   levelCommand,
   replayCommand,
   checkCommand,
+  testCommand,
   doctorCommand,
   completionCommand,
 ];

@@ -19,3 +19,10 @@ export type { ProcessorConfig } from "./processors/definitions.js";
 export type { ReplayOutcome } from "./outputs/replay.js";
 export { askForReplay, replayAnswer } from "./outputs/replay-requests.js";
 export { deadLetterDirectory, type ReplayOptions, replayOffline } from "./replay-offline.js";
+export { type PipelineTest, pipelineTestSchema } from "./processors/pipeline-test/pipeline-test-schema.js";
+export {
+  type PipelineTestResult,
+  runPipelineTest,
+  type TestedPipeline,
+} from "./processors/pipeline-test/run-pipeline-test.js";
+export type { TestFailure } from "./processors/pipeline-test/check-outcome.js";

@@ -1,6 +1,6 @@
 // The whole schema of cordwood.yaml: the store's options from the store's own table of them, the pipeline from the
 // collector. Loads both, so it is only loaded where there is a file to check.
-import { pipelineSchema } from "@cordwood/collector";
+import { pipelineSchema, pipelineTestSchema } from "@cordwood/collector";
 import { storeOptionsSchema } from "@cordwood/store";
 import { z } from "zod";
 import { settingDescriptions, settingsShape } from "./settings.js";
@@ -38,6 +38,10 @@ export const fullSchema: z.ZodType = z.strictObject({
   ...settingsShape,
   store: store.default({}).describe(settingDescriptions["store"] ?? ""),
   pipeline: pipelineSchema.default({}).describe(settingDescriptions["pipeline"] ?? ""),
+  tests: z
+    .array(pipelineTestSchema)
+    .default([])
+    .describe(settingDescriptions["tests"] ?? ""),
 });
 
 /** The same as JSON Schema (draft 2020-12), for editors. */

@@ -7,7 +7,7 @@ const address = z
   .refine((text) => Number(/\d+$/.exec(text)?.[0]) <= 65_535, "Expected a port up to 65535");
 
 /** The keys of cordwood.yaml. */
-export const settingsShape: { [Key in keyof Settings]: z.ZodType<Settings[Key], Settings[Key] | undefined> } = {
+export const settingsShape: { [Key in keyof Settings]-?: z.ZodType<Settings[Key], Settings[Key] | undefined> } = {
   data: z.string().min(1).default("./data").describe("Directory for records, buffer and positions."),
   listen: address.default("127.0.0.1:7600").describe("Where to listen; port 0 takes a free one."),
   tokens: z.array(z.string().min(8)).default([]).describe("Tokens that programs and people sign in with."),
@@ -24,6 +24,10 @@ export const settingsShape: { [Key in keyof Settings]: z.ZodType<Settings[Key], 
     .record(z.string(), z.unknown())
     .default({})
     .describe("Inputs, processors, buffer and outputs of the collector."),
+  tests: z
+    .array(z.record(z.string(), z.unknown()))
+    .default([])
+    .describe("Unit tests of the pipeline, for `cordwood test`."),
 };
 
 /** Everything `cordwood up` needs to know, with defaults filled in; the schema's descriptions say what each is. */
@@ -38,6 +42,7 @@ export interface Settings {
   reload: boolean;
   store: Record<string, unknown>;
   pipeline: Record<string, unknown>;
+  tests?: Record<string, unknown>[] | undefined;
 }
 
 /** The schema of cordwood.yaml. Unknown keys are refused. */
