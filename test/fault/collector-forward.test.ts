@@ -27,7 +27,7 @@ async function check(sizes: number[], breakIt: (port: number, round: number) => 
   expect(last.exitCode).toBe(null);
   await Promise.all(sending);
   await scene.stop();
-  const acknowledged = senders.flatMap((sender) => [...sender.acknowledged]);
+  const acknowledged = senders.flatMap((sender) => Array.from(sender.acknowledged));
   expect(acknowledged.length).toBeGreaterThan(0);
   expect(compare(scene.messages(), acknowledged)).toEqual(eachOnce);
   expect(scene.differing).toEqual([]);
@@ -61,11 +61,11 @@ test("a message that is cut off leaves nothing behind; whole messages before it 
   const whole = packed(Buffer.concat([entryOf({ log: "a" }), entryOf({ log: "b" })]));
   for (let cut = 1; cut < whole.length; cut += 1) {
     const socket = await open(port);
-    socket?.end(whole.subarray(0, cut));
-    socket?.resume();
+    socket.end(whole.subarray(0, cut));
+    socket.resume();
   }
   const last = await open(port);
-  last?.end(Buffer.concat([whole, whole.subarray(0, -5)]));
+  last.end(Buffer.concat([whole, whole.subarray(0, -5)]));
   await sleep(200);
   await scene.stop();
   expect([...scene.messages()]).toEqual([

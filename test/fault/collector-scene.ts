@@ -42,7 +42,7 @@ export class CollectorScene {
   readonly folder: string = mkdtempSync(join(tmpdir(), "cordwood-fault-"));
   readonly #kept = join(this.folder, "kept");
   readonly #acknowledged = new Set<number>();
-  #child: ChildProcess | undefined;
+  #child?: ChildProcess;
   #batch = 0;
 
   constructor() {
