@@ -31,6 +31,15 @@ function oldLines(count: number): string {
   }).join("");
 }
 
+/** A promise that somebody else resolves. */
+function withResolver<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve!: (value: T) => void;
+  const promise = new Promise<T>((take) => {
+    resolve = take;
+  });
+  return { promise, resolve };
+}
+
 describe.skipIf(!found && !required)("the page in Chromium", () => {
   let folder: string;
   let server: Cordwood;
@@ -156,6 +165,56 @@ describe.skipIf(!found && !required)("the page in Chromium", () => {
     await expect.poll(async () => Number((await count().textContent())?.match(/\d+/)?.[0])).toBeLessThan(200);
     await page.goBack();
     await expect.poll(() => count().textContent()).toContain("300");
+  });
+
+  it("tells what is different in a part of the histogram", async () => {
+    await openAll("service:shop OR service:stock");
+    await expect.poll(() => count().textContent()).toContain("300");
+    const box = await page.locator(".histogram svg").boundingBox();
+    if (box === null) throw new Error("the histogram is not drawn");
+    await page.mouse.move(box.x + box.width * 0.1, box.y + 30);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.4, box.y + 30, { steps: 4 });
+    await page.mouse.up();
+    await page.getByRole("button", { name: "What is different here?" }).click();
+    const comparison = page.getByRole("region", { name: "What is different here" });
+    await comparison.getByText(/records here/).waitFor();
+    await comparison.getByText(/No value or message differs/).waitFor();
+    await page.goto(`${server.url}/?from=all&q=cannot&diff=1`);
+    await comparison.getByText(/nothing to compare/).waitFor();
+    await comparison.getByRole("button", { name: "Back to the records" }).click();
+    await page.getByText("cannot charge card 290").waitFor();
+  });
+
+  it("shows how far a slow search is, and ends it", async () => {
+    await openAll("cannot");
+    const status = { kind: "search", query: "*", elapsed_ms: 2100, memory_bytes: 1, remaining_ms: 4000 };
+    const cancelled = withResolver<string>();
+    await page.route("**/api/v1/search**", async (route) => {
+      await cancelled.promise;
+      await route.fulfill({
+        status: 499,
+        json: { error: { code: "CW_SERVER_QUERY_CANCELLED", message: "it was cancelled" } },
+      });
+    });
+    await page.route("**/api/v1/queries/**", async (route) => {
+      if (route.request().method() === "POST") cancelled.resolve(route.request().url());
+      await route.fulfill({ json: { id: "x", ...status, rows_read: 340, rows_total: 1000 } });
+    });
+    await search().fill("placed");
+    await search().press("Enter");
+    const progress = page.getByRole("status", { name: "Search under way" });
+    await progress.getByText("34% of 1K records").waitFor();
+    await progress.getByRole("button", { name: "Cancel" }).click();
+    await page.getByText("it was cancelled").waitFor();
+    await progress.waitFor({ state: "detached" });
+    expect(await cancelled.promise).toMatch(/queries\/page-[0-9a-f]{24}\/cancel$/);
+    complaints = complaints.filter((text) => !text.includes("499"));
+  });
+
+  it("says when a word looks like an operator", async () => {
+    await page.goto(`${server.url}/?from=all&q=${encodeURIComponent("charge and card")}`);
+    await page.getByRole("list", { name: "Hints" }).getByText("the operator is written").waitFor();
   });
 
   it("zooms with the keyboard alone", async () => {

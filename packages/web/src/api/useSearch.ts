@@ -2,6 +2,7 @@ import type { RecordsResponse, Row, SearchResponse, TableResponse } from "@cordw
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { loadedRowsMax, pageRows } from "../limits.js";
+import type { Question } from "../query/question.js";
 import { absoluteRange, type Range } from "../range/range.js";
 import { getJson } from "./request.js";
 
@@ -31,14 +32,25 @@ function isTable(answer: SearchResponse): answer is TableResponse {
   return "columns" in answer;
 }
 
-/** Runs a search over a range, page by page. Without a range it waits. */
-export function useSearch(query: string, range: Range | null, order: "asc" | "desc", enabled: boolean): SearchState {
+/** Runs a search over a range: records page by page, a table whole. Without a range it waits. */
+export function useSearch(
+  { query, makesTable }: Pick<Question, "query" | "makesTable">,
+  range: Range | null,
+  order: "asc" | "desc",
+  enabled: boolean,
+): SearchState {
   const result = useInfiniteQuery({
     queryKey: ["search", query, range, order],
     queryFn: ({ pageParam, signal }) =>
       getJson<SearchResponse>(
         "search",
-        { query, ...(range && absoluteRange(range)), order, limit: pageRows, cursor: pageParam },
+        {
+          query,
+          ...(range && absoluteRange(range)),
+          order,
+          limit: makesTable ? undefined : pageRows,
+          cursor: pageParam,
+        },
         signal,
       ),
     initialPageParam: undefined as string | undefined,

@@ -1,6 +1,8 @@
 import type { Difference } from "@cordwood/server/api";
 import type { CSSProperties, ReactElement } from "react";
 import { formatCount, formatShare } from "../text/count.js";
+import { cut } from "../table/patternsOf.js";
+import { Template } from "../table/PatternList.js";
 import { shorten } from "../text/shorten.js";
 import { Text } from "../text/Text.js";
 import { describeLift } from "./describeLift.js";
@@ -38,7 +40,11 @@ export function DifferenceItem(props: {
         </span>
         <span className="difference-value">
           <span className="difference-field">{kind === "template" ? "message" : <Text value={field} />}</span>{" "}
-          <Text value={shorten(value, valueCharsMax)} />
+          {kind === "template" ? (
+            <Template pieces={cut(shorten(value, valueCharsMax))} />
+          ) : (
+            <Text value={shorten(value, valueCharsMax)} />
+          )}
         </span>
       </button>
     </li>

@@ -77,8 +77,14 @@ export function Results(props: {
   if (search.pending && rows.length === 0) {
     return <div className="skeleton-rows" role="status" aria-label="Searching" />;
   }
-  if (rows.length === 0 && !address.live)
-    return <EmptyResults explore={explore} zone={preferences.zone} actions={actions} />;
+  if (rows.length === 0 && !address.live) {
+    return (
+      <div className="results">
+        <Hints hints={search.hints} />
+        <EmptyResults explore={explore} zone={preferences.zone} actions={actions} />
+      </div>
+    );
+  }
   return (
     <div className={`results ${search.fetching ? "stale" : ""}`}>
       <Hints hints={search.hints} />

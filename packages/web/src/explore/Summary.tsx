@@ -51,11 +51,13 @@ export function Summary(props: {
       <button
         type="button"
         className="button small quiet"
+        aria-label="What is different here?"
         title="What is more or less frequent here than around it, or before (d)"
         aria-pressed={explore.address.compare}
         onClick={actions.toggleCompare}
       >
-        What is different here?
+        <span className="wide-only">What is different here?</span>
+        <span className="narrow-only">Differences</span>
       </button>
       <IconButton
         icon="wrap"

@@ -69,7 +69,8 @@ function useFirstRun(search: SearchState, live: boolean): boolean {
 /** Puts address, range and server state together. */
 export function useExplore(): Explore {
   const { address: visited, runAtMs } = useVisit();
-  const { query, base, hasStages, mistake } = useMemo(() => questionOf(visited.query), [visited.query]);
+  const question = useMemo(() => questionOf(visited.query), [visited.query]);
+  const { base, hasStages, mistake } = question;
   const address = useMemo(() => (hasStages ? { ...visited, live: false } : visited), [visited, hasStages]);
   const askable = mistake === null;
   const whole = address.from === wholeRange;
@@ -79,7 +80,12 @@ export function useExplore(): Explore {
   const wholeExtent = useExtent(base, runAtMs, askable && whole);
   const range = useRange(address, runAtMs, wholeExtent.data);
   const shownRange = useRange(address, nowMs, wholeExtent.data);
-  const search = useSearch(query, range, address.live ? "desc" : address.order, askable && tail.state !== "connecting");
+  const search = useSearch(
+    question,
+    range,
+    address.live ? "desc" : address.order,
+    askable && tail.state !== "connecting",
+  );
   const histogram = useHistogram(base, askable ? shownRange : null, useNarrow());
   // For a search of everything the edges cost next to nothing; they tell whether older records lie outside the range.
   const wantsExtent = isShort(search) && (search.rows.length === 0 || base === "*");

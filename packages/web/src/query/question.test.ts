@@ -4,7 +4,7 @@ import { questionOf } from "./question.js";
 describe("questionOf", () => {
   function check(typed: string, query: string, base: string, hasStages: boolean): void {
     it(`asks ${query} when ${JSON.stringify(typed)} is typed`, () => {
-      expect(questionOf(typed)).toEqual({ query, base, hasStages, mistake: null });
+      expect(questionOf(typed)).toMatchObject({ query, base, hasStages, mistake: null });
     });
   }
   check("  ", "*", "*", false);
@@ -15,4 +15,9 @@ describe("questionOf", () => {
   it("says where a query is wrong", () => {
     expect(questionOf("level:error (").mistake).toMatchObject({ offset: 13 });
   });
+});
+
+it("knows which questions answer with a table", () => {
+  expect(questionOf("a | stats count()").makesTable).toBe(true);
+  expect(questionOf("a | where b = 1").makesTable).toBe(false);
 });

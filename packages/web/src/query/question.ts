@@ -1,3 +1,4 @@
+import { parse } from "@cordwood/store/query";
 import { type Mistake, mistakeIn } from "./mistake.js";
 import { splitStages } from "./stages.js";
 
@@ -8,6 +9,8 @@ export interface Question {
   /** Its search part, `*` when empty: what histogram, fields and tail understand. */
   base: string;
   hasStages: boolean;
+  /** It answers with a table, of which all rows are wanted. */
+  makesTable: boolean;
   /** What is wrong with it; the server is not asked then. */
   mistake: Mistake | null;
 }
@@ -16,5 +19,7 @@ export interface Question {
 export function questionOf(typed: string): Question {
   const query = typed.trim() || "*";
   const { search, stages } = splitStages(query);
-  return { query, base: search || "*", hasStages: stages !== "", mistake: mistakeIn(query) };
+  const mistake = mistakeIn(query);
+  const makesTable = mistake === null && parse(query).stages.some((stage) => stage.makesTable);
+  return { query, base: search || "*", hasStages: stages !== "", makesTable, mistake };
 }

@@ -16,7 +16,7 @@ export function PatternList(props: { table: TableResponse; onShow: (clause: stri
             <span className="pattern-count">{formatCount(pattern.count)}</span>
             <span className="pattern-share">{formatShare(pattern.share)}</span>
             <meter min={0} max={patterns[0]?.share ?? 1} value={pattern.share} />
-            <Template pattern={pattern} />
+            <Template pieces={pattern.pieces} />
           </button>
         </li>
       ))}
@@ -25,10 +25,10 @@ export function PatternList(props: { table: TableResponse; onShow: (clause: stri
 }
 
 /** The shape, with the places that differ from record to record dimmed. */
-function Template({ pattern }: { pattern: Pattern }): ReactElement {
+export function Template({ pieces }: Pick<Pattern, "pieces">): ReactElement {
   return (
     <span className="pattern-template">
-      {pattern.pieces.map(({ text, at, varies }) =>
+      {pieces.map(({ text, at, varies }) =>
         varies ? (
           <span key={at} className="varies" title="differs from record to record">
             ✱

@@ -25,7 +25,8 @@ export function patternsOf(table: TableResponse): Pattern[] | null {
   }));
 }
 
-function cut(template: string): Pattern["pieces"] {
+/** A template, cut at the places that differ. */
+export function cut(template: string): Pattern["pieces"] {
   return template
     .split(/(<\*>)/)
     .filter((text) => text !== "")
