@@ -101,6 +101,11 @@ export class CollectorScene {
     return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
   }
 
+  /** Files and sockets that the process has open. */
+  get openFiles(): number {
+    return readdirSync(`/proc/${this.#child?.pid ?? 0}/fd`).length;
+  }
+
   /** All records that were kept. */
   rows(): Row[] {
     const names = readdirSync(this.#kept).filter((name) => /^\d+$/.test(name));
