@@ -28,7 +28,9 @@ export function currentContext(): BoundFields | undefined {
 }
 
 function tracedFields(fields: Fields): Fields {
-  const { traceparent, ...others } = fields;
-  const trace = typeof traceparent === "string" ? parseTraceparent(traceparent) : undefined;
-  return trace === undefined ? fields : { ...others, ...trace };
+  const header = fields["traceparent"];
+  const trace = typeof header === "string" ? parseTraceparent(header) : undefined;
+  if (trace === undefined) return fields;
+  const { traceparent: _traceparent, ...others } = fields;
+  return { ...others, ...trace };
 }

@@ -13,8 +13,7 @@ const running: { child: ChildProcess; output: () => string }[] = [];
 
 afterAll(async () => {
   for (const { child } of running) {
-    child.kill("SIGKILL");
-    await once(child, "exit");
+    if (child.kill("SIGKILL")) await once(child, "exit");
   }
   rmSync(folder, { recursive: true });
 });

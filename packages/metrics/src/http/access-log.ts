@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ERROR, type Fields, INFO, type Logger } from "@cordwood/logging";
 import { type Exchange, pathOf } from "./exchange.js";
-import type { Series } from "./http-series.js";
+import type { Series } from "./series.js";
 
 /** Further fields of an access record. */
 export type AccessFields = (request: IncomingMessage, response: ServerResponse) => Fields;

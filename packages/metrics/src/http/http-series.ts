@@ -1,33 +1,11 @@
-import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, Gauge, type Registry } from "prom-client";
 import { LabelGuard } from "../guard/label-guard.js";
+import { DurationHistogram } from "./duration-histogram.js";
 import type { Exchange } from "./exchange.js";
-
-type Labels = Record<"method" | "route" | "code", string>;
-type Label = keyof Labels;
+import { Series } from "./series.js";
 
 /** What a request that no route took is counted as: its path could be anything. */
 const UNMATCHED = "unmatched";
-
-/** One method, route and code. Counts are kept here and handed to prom-client when somebody asks: its own cost more than all the rest. */
-export class Series {
-  readonly labels: Labels;
-  /** What the access record says. */
-  readonly message: string;
-  readonly #histogram: Histogram.Internal<Label>;
-  requests = 0;
-  received = 0;
-  sent = 0;
-
-  constructor(labels: Labels, histogram: Histogram<Label>) {
-    this.labels = labels;
-    this.message = `${labels.method} ${labels.route} ${labels.code}`;
-    this.#histogram = histogram.labels(labels);
-  }
-
-  observe(seconds: number): void {
-    this.#histogram.observe(seconds);
-  }
-}
 
 /** How the metrics of HTTP requests are made. */
 export interface HttpSeriesOptions {
@@ -42,27 +20,19 @@ export class HttpSeries {
   /** Requests under way. */
   inFlight = 0;
   readonly #guard: LabelGuard;
-  readonly #exemplars: boolean;
-  readonly #seconds: Histogram<Label>;
+  readonly #buckets: readonly number[];
   readonly #byRoute = new Map<string, Map<string, Map<number, Series>>>();
   readonly #all: Series[] = [];
 
   constructor(registry: Registry, { prefix, buckets, routesMax }: HttpSeriesOptions) {
-    const contentType: string = registry.contentType;
-    this.#exemplars = contentType === Registry.OPENMETRICS_CONTENT_TYPE;
+    this.#buckets = buckets.toSorted((a, b) => a - b);
     this.#guard = new LabelGuard(`${prefix}http_requests_total`, {
       registry,
       ...(routesMax === undefined ? {} : { valuesMax: routesMax }),
     });
     this.#counter(registry, `${prefix}http_requests_total`, "Requests answered", "requests");
-    this.#seconds = new Histogram({
-      name: `${prefix}http_request_duration_seconds`,
-      help: "Time from a request's headers to the end of its answer",
-      buckets,
-      enableExemplars: this.#exemplars,
-      labelNames: ["method", "route", "code"],
-      registers: [registry],
-    });
+    const help = "Time from a request's headers to the end of its answer";
+    void new DurationHistogram(registry, `${prefix}http_request_duration_seconds`, help, this.#buckets, this.#all);
     this.#inFlightGauge(registry, `${prefix}http_requests_in_flight`);
     this.#counter(registry, `${prefix}http_request_bytes_total`, "Bytes received, headers included", "received");
     this.#counter(registry, `${prefix}http_response_bytes_total`, "Bytes sent, headers included", "sent");
@@ -71,19 +41,8 @@ export class HttpSeries {
   /** Counts and measures a request that has ended, and answers the series it belongs to. */
   count(exchange: Exchange, route: string | undefined): Series {
     const series = this.#seriesOf(route ?? UNMATCHED, exchange.method, exchange.code);
-    series.requests += 1;
-    series.received += exchange.received;
-    series.sent += exchange.sent;
-    this.#observe(series, exchange);
+    series.add(exchange);
     return series;
-  }
-
-  #observe(series: Series, { seconds, context }: Exchange): void {
-    const { trace_id: traceId } = context;
-    if (!this.#exemplars || typeof traceId !== "string") return series.observe(seconds);
-    // prom-client's types want the metric's own labels here; an exemplar has labels of its own.
-    const exemplarLabels: Partial<Labels> & { trace_id: string } = { trace_id: traceId };
-    this.#seconds.observe({ labels: series.labels, value: seconds, exemplarLabels });
   }
 
   #seriesOf(route: string, method: string, code: number): Series {
@@ -95,7 +54,7 @@ export class HttpSeries {
     const byMethod = entryOf(this.#byRoute, route, () => new Map<string, Map<number, Series>>());
     const byCode = entryOf(byMethod, method, () => new Map<number, Series>());
     return entryOf(byCode, code, () => {
-      const made = new Series({ method, route, code: String(code) }, this.#seconds);
+      const made = new Series({ method, route, code: String(code) }, this.#buckets);
       this.#all.push(made);
       return made;
     });
