@@ -114,3 +114,20 @@ test("refuses records when the buffer is full, and after it was closed", async (
   expect(await again.drain(5000)).toBe(true);
   expect(records.length).toBe(1);
 });
+
+test("a batch that its sender has numbered is taken once, also after a restart", async () => {
+  const send = (collector: Collector, sequence: number): Promise<unknown> =>
+    collector.ingest(Buffer.from('{"message":"a"}\nno json'), "ndjson", {}, { sender: "s", sequence });
+  const answer = { accepted: 1, rejected: [{ line: 2, reason: expect.any(String) as string }] };
+  let collector = await start();
+  expect(await Promise.all([send(collector, 1), send(collector, 1), send(collector, 2)])).toEqual([
+    answer,
+    answer,
+    answer,
+  ]);
+  await collector.close();
+  collector = await start();
+  expect(await send(collector, 2)).toEqual(answer);
+  await collector.drain(5000);
+  expect(records.length).toBe(2);
+});

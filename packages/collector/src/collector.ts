@@ -150,7 +150,7 @@ class RunningCollector implements Collector {
     this.#replays = new ReplayRequests({ directory: deadLetters, letters, deliverTo });
     const surroundings = { logger: this.#logger, nowMs: () => Date.now(), counted: this.#counts };
     this.#processing = new Processing({ append: (batch, waitMs) => this.#append(batch, waitMs) }, surroundings);
-    this.#ingest = new IngestInput(this.#target("ingest"), this.#zone);
+    this.#ingest = new IngestInput(this.#target("ingest"), this.#zone, () => this.#buffer.positions);
   }
 
   #makeOutputs(deadLetters: DeadLetters): RunningOutputs {

@@ -10,7 +10,7 @@ export type { BufferConfig } from "./config/buffer-schema.js";
 export { type PipelineConfig, pipelineSchema } from "./config/pipeline-schema.js";
 export { CollectorError, type CollectorErrorCode, collectorErrorCodes } from "./errors.js";
 export type { InputConfig } from "./inputs/definitions.js";
-export type { Ingest, IngestDefaults, IngestFormat, IngestResult } from "./ingest.js";
+export type { Ingest, IngestBatch, IngestDefaults, IngestFormat, IngestResult } from "./ingest.js";
 export { type DeadLetter, type DeadLetterReason, listDeadLetters } from "./outputs/dead-letters.js";
 export { type Output, RefusedError, type RefusedLine } from "./outputs/output.js";
 export type { OutputConfig } from "./outputs/definitions.js";

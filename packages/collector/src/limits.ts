@@ -262,3 +262,7 @@ export const stagingIntervalMs = 300_000;
 export const credentialsTimeoutMs = 2000;
 /** Keys that end sooner than this are looked up again. */
 export const credentialsFreshMs = 300_000;
+/** Senders whose numbered batches are remembered: processes that sent something lately. */
+export const sendersMax = 2000;
+/** Batches before a sender's last of which it is known whether they were taken; a sender has one under way at a time. */
+export const batchWindow = 64;

@@ -55,7 +55,7 @@ function rowsOf(schema: JsonSchema, prefix: string): string[] {
     const otherwise = schema.required?.includes(name) === true ? "required" : (standard ?? "");
     const row = `| \`${prefix}${name}\` | ${valueText(option)} | ${cell(otherwise)} | ${cell(what ?? "")} |`;
     const ofEach = option.items === undefined ? "" : "[]";
-    return [row, ...rowsOf(option.items ?? option, `${prefix}${name}${ofEach}.`)];
+    return [row].concat(rowsOf(option.items ?? option, `${prefix}${name}${ofEach}.`));
   });
 }
 

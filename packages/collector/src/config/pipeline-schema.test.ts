@@ -36,6 +36,41 @@ test.each([
   [{ inputs: [{ type: "syslog", listen: "h:70000" }] }, "inputs.0.listen: Expected a port up to 65535"],
   [{ outputs: [{ type: "http", url: "ftp://x" }] }, "outputs.0.url"],
   [{ processors: [{ type: "sample", one_in: 0 }] }, "processors.0"],
+  [
+    {
+      outputs: [
+        { type: "store", buffer: { when_full: "drop_oldest" } },
+        { type: "null", when: "level:error" },
+      ],
+    },
+    "",
+  ],
+  [{ outputs: [{ type: "null", when: "level:(" }] }, "outputs.0.when"],
+  [{ outputs: [{ type: "null", name: "a b" }] }, "outputs.0.name: Expected letters"],
+  [{ inputs: [{ type: "stdin", name: "a" }], outputs: [{ type: "null", name: "a" }] }, ""],
+  [
+    {
+      outputs: [
+        { type: "null", name: "a" },
+        { type: "stdout", name: "a" },
+      ],
+    },
+    "outputs.1.name: The name a is taken already",
+  ],
+  [{ outputs: [{ type: "store" }, { type: "store", name: "b" }] }, "outputs.1.type: There is one store"],
+  [{ outputs: [{ type: "null", name: "store" }] }, "outputs.0.name: Only the store is called store"],
+  [
+    { processors: [{ type: "route", routes: [{ when: "*", to: ["null.0", "store"] }] }], outputs: [{ type: "null" }] },
+    "",
+  ],
+  [
+    { processors: [{ type: "route", routes: [{ when: "*", to: ["store", "x"] }] }], outputs: [{ type: "null" }] },
+    "processors.0.routes.0.to.1: There is no output x; there are null.0, store",
+  ],
+  [
+    { processors: [{ type: "route", routes: [{ when: "*", to: ["store"] }], otherwise: ["y"] }] },
+    "otherwise.0: There is no",
+  ],
 ])("%j", (config, expected) => {
   check(config, expected);
 });

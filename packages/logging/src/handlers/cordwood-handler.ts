@@ -9,6 +9,7 @@ import type { Courier } from "./delivery/courier.js";
 import { type Batch, DELIVERY_OPTIONS, DeliveryHandler, type DeliveryOptions } from "./delivery/delivery-handler.js";
 import { checkAnswer, HttpClient, type TlsContext } from "./delivery/http-request.js";
 import { refuseUnknownOptions } from "./delivery/known-options.js";
+import { senderAndSequence } from "./delivery/spool.js";
 import { TryAgain } from "./delivery/try-again.js";
 
 const gzip = promisify(gzipWithCallback);
@@ -50,7 +51,8 @@ const known = [
 
 /**
  * Sends records as NDJSON to `POST {url}/api/v1/ingest` of a Cordwood server. An answer of the server means that the
- * records are durable there. 429, 5xx and a refused connection are tried again with back-off, honouring
+ * records are durable there. Each batch has a number by which the server takes it once, also when its answer is lost and
+ * the batch is sent again. 429, 5xx and a refused connection are tried again with back-off, honouring
  * Retry-After; with `spool` the records wait on disk meanwhile.
  */
 export class CordwoodHandler extends DeliveryHandler {
@@ -87,7 +89,8 @@ export class CordwoodHandler extends DeliveryHandler {
   protected override async deliver(batch: Batch): Promise<void> {
     const plain = Buffer.concat(batch.entries);
     const body = this.#gzip ? await gzip(plain) : plain;
-    const message = { url: this.url, method: "POST", headers: this.#headers, body, timeoutMs: this.#timeoutMs };
+    const headers = this.#headersOf(batch.id);
+    const message = { url: this.url, method: "POST", headers, body, timeoutMs: this.#timeoutMs };
     const answer = await this.#client.send(message).catch((error: unknown) => {
       throw this.#away(error);
     });
@@ -95,16 +98,21 @@ export class CordwoodHandler extends DeliveryHandler {
     this.#checkAccepted(answer.text, batch.entries.length);
   }
 
-  protected override courierJob(entries: readonly Uint8Array[]): Courier | undefined {
+  protected override courierJob(entries: readonly Uint8Array[], id: string): Courier | undefined {
     // The child knows nothing of certificates of our own.
     if (this.#context !== undefined) return undefined;
     const plain = Buffer.concat(entries);
     const body = this.#gzip ? gzipSync(plain) : plain;
-    return { job: { kind: "http", url: this.url.href, method: "POST", headers: this.#headers }, pieces: [body] };
+    return { job: { kind: "http", url: this.url.href, method: "POST", headers: this.#headersOf(id) }, pieces: [body] };
   }
 
   protected override disconnect(): void {
     this.#client.destroy();
+  }
+
+  /** The server takes a batch once, however often it comes. */
+  #headersOf(id: string): Record<string, string> {
+    return { "x-cordwood-batch": senderAndSequence(id), ...this.#headers };
   }
 
   /** `{"accepted":n,"rejected":[…]}`; the answer may be cut off behind its beginning. */

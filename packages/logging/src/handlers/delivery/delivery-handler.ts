@@ -19,7 +19,7 @@ import { Backoff } from "./backoff.js";
 import { BoundedQueue, type OnFull } from "./bounded-queue.js";
 import { type Courier, runCourier } from "./courier.js";
 import { type Drainable, drainAtExit, forget, tryAgainAtExit } from "./exit-drain.js";
-import { newBatchId, Spool, type SpoolOptions } from "./spool.js";
+import { BatchIds, Spool, type SpoolOptions } from "./spool.js";
 import { TryAgain } from "./try-again.js";
 
 /** Options of every handler that delivers over a network. */
@@ -106,6 +106,7 @@ export abstract class DeliveryHandler extends Handler implements Drainable {
   protected readonly backoff: Backoff;
   protected readonly spool: Spool | undefined;
   readonly #options: Required<Omit<DeliveryOptions, "spool">>;
+  readonly #ids = new BatchIds();
   #delivered = 0;
   #refused = 0;
   #reported = 0;
@@ -147,8 +148,8 @@ export abstract class DeliveryHandler extends Handler implements Drainable {
   /** Where records go, for messages. */
   protected abstract get destination(): string;
 
-  /** What a child process has to do to send these entries; undefined when it cannot. */
-  protected courierJob(_entries: readonly Uint8Array[]): Courier | undefined {
+  /** What a child process has to do to send these entries as the batch `id`; undefined when it cannot. */
+  protected courierJob(_entries: readonly Uint8Array[], _id: string): Courier | undefined {
     return undefined;
   }
 
@@ -219,15 +220,21 @@ export abstract class DeliveryHandler extends Handler implements Drainable {
   drainSync(): void {
     try {
       this.#reportDropped();
-      // A batch on its way may have arrived or not: twice is better than never.
-      const entries = [...(this.#batch?.entries ?? []), ...this.#takeAll()];
+      // A batch on its way may have arrived or not. It keeps its id, by which the other side can tell; where it cannot,
+      // twice is better than never.
+      const batch = this.#batch;
       this.#batch = undefined;
-      if (entries.length === 0) return;
-      if (this.spool !== undefined) this.spool.write(entries);
-      else if (!this.#sendByCourier(entries, this.#options.closeMs)) this.#lost(entries.length);
+      if (batch !== undefined) this.#saveSync(batch.entries, batch.id);
+      this.#saveSync(this.#takeAll(), this.#ids.next());
     } catch (error) {
       this.#fault(error);
     }
+  }
+
+  #saveSync(entries: readonly Uint8Array[], id: string): void {
+    if (entries.length === 0) return;
+    if (this.spool !== undefined) this.spool.write(entries, id);
+    else if (!this.#sendByCourier(entries, id, this.#options.closeMs)) this.#lost(entries.length);
   }
 
   #start(now = false): void {
@@ -306,13 +313,13 @@ export abstract class DeliveryHandler extends Handler implements Drainable {
     if (this.#batch !== undefined) return this.#batch;
     const { batchEntriesMax, batchBytesMax } = this.#options;
     if (this.spool !== undefined && this.spool.length > 0) {
-      this.spool.write(this.queue.take(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY).map((entry) => entry.data));
+      this.spool.write(this.#takeAll(), this.#ids.next());
       const oldest = this.spool.oldest();
       if (oldest !== undefined) return { ...oldest, spooled: true };
     }
     const entries = this.queue.take(batchEntriesMax, batchBytesMax).map((entry) => entry.data);
     if (entries.length === 0) return undefined;
-    this.#batch = { id: newBatchId(), entries, spooled: false };
+    this.#batch = { id: this.#ids.next(), entries, spooled: false };
     return this.#batch;
   }
 
@@ -341,8 +348,8 @@ export abstract class DeliveryHandler extends Handler implements Drainable {
     if (this.spool === undefined && Date.now() < this.#blockAgainAtMs) return;
     const entries = this.#takeAll();
     if (this.spool !== undefined) {
-      this.spool.write(entries);
-    } else if (this.#sendByCourier(entries, this.#options.blockMs)) {
+      this.spool.write(entries, this.#ids.next());
+    } else if (this.#sendByCourier(entries, this.#ids.next(), this.#options.blockMs)) {
       this.#delivered += entries.length;
     } else {
       this.#blockAgainAtMs = Date.now() + 10 * this.#options.blockMs;
@@ -354,14 +361,14 @@ export abstract class DeliveryHandler extends Handler implements Drainable {
     return this.queue.take(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY).map((entry) => entry.data);
   }
 
-  #sendByCourier(entries: readonly Uint8Array[], timeoutMs: number): boolean {
-    const work = this.courierJob(entries);
+  #sendByCourier(entries: readonly Uint8Array[], id: string, timeoutMs: number): boolean {
+    const work = this.courierJob(entries, id);
     return work !== undefined && runCourier(work.job, work.pieces, timeoutMs);
   }
 
   #saveRest(): void {
     if (this.spool === undefined) return;
-    this.spool.write(this.#takeAll());
+    this.spool.write(this.#takeAll(), this.#ids.next());
   }
 
   #droppedNow(): number {

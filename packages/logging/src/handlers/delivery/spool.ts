@@ -60,7 +60,7 @@ export class Spool {
   }
 
   /** Writes a batch, under the id it has or a new one; synchronous, so that it can be called while the process exits. */
-  write(entries: readonly Uint8Array[], id: string = newBatchId()): void {
+  write(entries: readonly Uint8Array[], id: string = new BatchIds().next()): void {
     if (entries.length === 0) return;
     const body = frame(entries);
     const name = this.#name(entries.length, id);
@@ -137,9 +137,27 @@ export class Spool {
   }
 }
 
-/** A unique id for a batch. */
-export function newBatchId(): string {
-  return randomBytes(8).toString("hex");
+/** Ids of the batches of one sender: ten random hexadecimal digits that stay, and six that count. */
+export class BatchIds {
+  #sender = randomBytes(5).toString("hex");
+  #sequence = 0;
+
+  /** The next id. */
+  next(): string {
+    if (this.#sequence === SEQUENCE_MAX) {
+      this.#sender = randomBytes(5).toString("hex");
+      this.#sequence = 0;
+    }
+    this.#sequence += 1;
+    return this.#sender + this.#sequence.toString(16).padStart(6, "0");
+  }
+}
+
+const SEQUENCE_MAX = 0xff_ff_ff;
+
+/** An id as `SENDER:SEQUENCE`. */
+export function senderAndSequence(id: string): string {
+  return `${id.slice(0, 10)}:${Number.parseInt(id.slice(10), 16)}`;
 }
 
 /** The part of the name that stays the same when another process adopts the file. */
