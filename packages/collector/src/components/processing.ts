@@ -4,24 +4,30 @@ import type { Batch } from "../buffer/append-queue.js";
 import type { ComponentSnapshot } from "../component-snapshot.js";
 import { componentId } from "../config/component-name.js";
 import type { InputTarget } from "../inputs/input.js";
+import type { CountedDraft, CountedMetrics } from "../processors/counted-metrics.js";
 import { createProcessor, type ProcessorConfig } from "../processors/definitions.js";
 import { ProcessingTarget } from "../processors/processing-target.js";
 import type { ProcessorSurroundings } from "../processors/processor-definition.js";
 
 /** Processors of a new configuration, made but not used yet; undefined when they are the same as before. */
 export type ProcessingChange =
-  | { configs: readonly ProcessorConfig[]; target: ProcessingTarget | undefined }
+  | { configs: readonly ProcessorConfig[]; target: ProcessingTarget | undefined; counted: CountedDraft }
   | undefined;
+
+/** What all processors of a pipeline share. */
+export interface ProcessingSurroundings extends Omit<ProcessorSurroundings, "id" | "counted"> {
+  counted: CountedMetrics;
+}
 
 /** The way from the inputs to the buffer. */
 export class Processing implements InputTarget {
   readonly #buffer: InputTarget;
-  readonly #surroundings: Omit<ProcessorSurroundings, "id">;
+  readonly #surroundings: ProcessingSurroundings;
   #configs: readonly ProcessorConfig[] = [];
   #current: ProcessingTarget | undefined;
   #routes = false;
 
-  constructor(buffer: InputTarget, surroundings: Omit<ProcessorSurroundings, "id">) {
+  constructor(buffer: InputTarget, surroundings: ProcessingSurroundings) {
     this.#buffer = buffer;
     this.#surroundings = surroundings;
   }
@@ -39,12 +45,13 @@ export class Processing implements InputTarget {
   /** Makes the processors of a configuration; nothing has changed when it throws. */
   prepare(configs: readonly ProcessorConfig[]): ProcessingChange {
     if (isDeepStrictEqual(configs, this.#configs)) return undefined;
+    const counted = this.#surroundings.counted.draft();
     const made = configs.map((config, index) => {
       const id = componentId(config, index);
-      return { id, processor: createProcessor(config, { ...this.#surroundings, id }) };
+      return { id, processor: createProcessor(config, { ...this.#surroundings, counted, id }) };
     });
-    if (made.length === 0) return { configs, target: undefined };
-    return { configs, target: new ProcessingTarget(this.#buffer, made, this.#surroundings) };
+    if (made.length === 0) return { configs, target: undefined, counted };
+    return { configs, target: new ProcessingTarget(this.#buffer, made, this.#surroundings), counted };
   }
 
   /** The next batch goes through the new processors; what the old ones hold goes on at once. */
@@ -54,6 +61,7 @@ export class Processing implements InputTarget {
     this.#configs = change.configs;
     this.#routes ||= change.configs.some(({ type }) => type === "route");
     this.#current = change.target;
+    change.counted.commit();
   }
 
   /** Takes on all that processors hold. Resolves when it is in the buffer or given up. */

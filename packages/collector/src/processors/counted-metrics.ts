@@ -122,24 +122,75 @@ function seriesKey(labels: readonly string[]): string {
   return labels.join("\u0000");
 }
 
-/** The metrics of all `count` processors of a pipeline. */
-export class CountedMetrics {
-  readonly #metrics = new Map<string, CountedSeries>();
+/** Where a component finds the metric that it counts. */
+export interface MetricRegister {
+  /** The metric of that name; one that is defined twice alike is one. Undefined when another one has the name. */
+  register(options: CountedOptions, onOverflow?: (label: string, value: string) => void): CountedSeries | undefined;
+}
 
-  /** The metric of that name; a metric that is defined twice with the same labels is one. Undefined when it does not fit. */
+/** The metrics that processors and inputs count. */
+export class CountedMetrics implements MetricRegister {
+  readonly #metrics = new Map<string, CountedSeries>();
+  #drafted: ReadonlySet<string> = new Set();
+
   register(options: CountedOptions, onOverflow?: (label: string, value: string) => void): CountedSeries | undefined {
-    const known = this.#metrics.get(options.name);
-    if (known !== undefined) return fits(known.options, options) ? known : undefined;
-    if (this.#metrics.size >= countedMetricsMax) return undefined;
-    const made = new CountedSeries(options, onOverflow);
-    this.#metrics.set(options.name, made);
-    return made;
+    return find(options, onOverflow, this.#metrics);
+  }
+
+  /**
+   * The metrics of a configuration that is not in use yet. What it has in common with those in use goes on being
+   * counted; a metric that is now defined otherwise begins anew with {@link CountedDraft.commit}.
+   */
+  draft(): CountedDraft {
+    return new CountedDraft(this.#metrics, (drafted) => {
+      for (const name of this.#drafted) if (!drafted.has(name)) this.#metrics.delete(name);
+      for (const [name, metric] of drafted) this.#metrics.set(name, metric);
+      this.#drafted = new Set(drafted.keys());
+    });
   }
 
   /** All series of all metrics. */
   snapshot(): CountedMetric[] {
     return [...this.#metrics.values()].flatMap((metric) => metric.snapshot());
   }
+}
+
+/** Metrics of a configuration that may still be refused. */
+export class CountedDraft implements MetricRegister {
+  readonly #used: ReadonlyMap<string, CountedSeries>;
+  readonly #own = new Map<string, CountedSeries>();
+  readonly #commit: (own: ReadonlyMap<string, CountedSeries>) => void;
+
+  constructor(used: ReadonlyMap<string, CountedSeries>, commit: (own: ReadonlyMap<string, CountedSeries>) => void) {
+    this.#used = used;
+    this.#commit = commit;
+  }
+
+  register(options: CountedOptions, onOverflow?: (label: string, value: string) => void): CountedSeries | undefined {
+    const used = this.#used.get(options.name);
+    if (used !== undefined && !this.#own.has(options.name) && fits(used.options, options)) {
+      this.#own.set(options.name, used);
+    }
+    return find(options, onOverflow, this.#own);
+  }
+
+  /** The configuration is in use: its metrics take the place of those of the one before. */
+  commit(): void {
+    this.#commit(this.#own);
+  }
+}
+
+function find(
+  options: CountedOptions,
+  onOverflow: ((label: string, value: string) => void) | undefined,
+  metrics: Map<string, CountedSeries>,
+): CountedSeries | undefined {
+  const known = metrics.get(options.name);
+  if (known !== undefined) return fits(known.options, options) ? known : undefined;
+  if (metrics.size >= countedMetricsMax) return undefined;
+  const made = new CountedSeries(options, onOverflow);
+  metrics.set(options.name, made);
+  return made;
 }
 
 function fits(known: CountedOptions, other: CountedOptions): boolean {

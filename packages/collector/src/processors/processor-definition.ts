@@ -1,7 +1,7 @@
 // What a processor plugin says of itself: its type, its options, and how it is made.
 import type { Logger } from "@cordwood/logging";
 import type { z } from "zod";
-import type { CountedMetrics } from "./counted-metrics.js";
+import type { MetricRegister } from "./counted-metrics.js";
 import type { Processor } from "./processor.js";
 
 /** What processors need of the collector. */
@@ -12,7 +12,7 @@ export interface ProcessorSurroundings {
   /** The clock, in milliseconds since the epoch; a test sets its own. */
   readonly nowMs: () => number;
   /** Where `count` keeps its metrics. */
-  counted: CountedMetrics;
+  counted: MetricRegister;
   /** Directory that relative paths start from. @default the working directory */
   directory?: string;
 }
