@@ -28,7 +28,8 @@ export class ForwardClient {
   readonly #socket: Socket;
   readonly #scanner = new MessagePackScanner();
   #received: Buffer = Buffer.alloc(0);
-  readonly #answers: unknown[] = [];
+  /** Messages of the server, encoded: a nonce is bytes that may be written as a text. */
+  readonly #answers: Buffer[] = [];
   #fault: Error | undefined;
   #wake: (() => void) | undefined;
 
@@ -61,7 +62,7 @@ export class ForwardClient {
   async send(bytes: Uint8Array, chunk: string, signal: AbortSignal): Promise<void> {
     this.#socket.write(bytes);
     for (;;) {
-      const answer = await this.#next(signal);
+      const answer = decodeMessagePack(await this.#next(signal));
       if (typeof answer !== "object" || answer === null || !("ack" in answer)) throw new Error("the answer is no ack");
       // Another's is that of a message that was given up for late.
       if (String(answer.ack) === chunk) return;
@@ -75,26 +76,29 @@ export class ForwardClient {
 
   async #shakeHands(options: ForwardClientOptions, sharedKey: string, signal: AbortSignal): Promise<void> {
     const helo = await this.#next(signal);
-    if (!Array.isArray(helo) || String(helo[0]) !== "HELO") throw new Error("the server does not begin with HELO");
-    const { nonce, auth } = (helo[1] ?? {}) as { nonce?: unknown; auth?: unknown };
+    const words = decodeMessagePack(helo);
+    if (!Array.isArray(words) || words[0] !== "HELO") throw new Error("the server does not begin with HELO");
+    const [nonce, auth] = [rawMember(helo, "nonce"), rawMember(helo, "auth")];
     const { username = "", password = "" } = options;
-    const salt = randomBytes(16);
-    const name = hostname();
+    // Text: Fluent Bit takes no bytes here.
+    const salt = randomBytes(16).toString("hex");
     // A server on this machine refuses its own name.
-    const self = `${name}/cordwood`;
-    const proof = digest(salt, self, bytesOf(nonce), sharedKey);
-    const login = bytesOf(auth).length === 0 ? ["", ""] : [username, digest(bytesOf(auth), username, password)];
+    const self = `${hostname()}/cordwood`;
+    const proof = digest(salt, self, nonce, sharedKey);
+    const login = auth.length === 0 ? ["", ""] : [username, digest(auth, username, password)];
     this.#socket.write(encodeMessagePack(["PING", self, salt, proof, ...login]));
-    checkPong(await this.#next(signal), (serverName) => digest(salt, serverName, bytesOf(nonce), sharedKey));
+    const pong = decodeMessagePack(await this.#next(signal));
+    checkPong(pong, (serverName) => digest(salt, serverName, nonce, sharedKey));
   }
 
-  async #next(signal: AbortSignal): Promise<unknown> {
-    while (this.#answers.length === 0) {
+  async #next(signal: AbortSignal): Promise<Buffer> {
+    for (;;) {
+      const answer = this.#answers.shift();
+      if (answer !== undefined) return answer;
       signal.throwIfAborted();
       if (this.#fault !== undefined) throw this.#fault;
       await this.#more(signal);
     }
-    return this.#answers.shift();
   }
 
   #more(signal: AbortSignal): Promise<void> {
@@ -113,7 +117,7 @@ export class ForwardClient {
     try {
       this.#received = Buffer.concat([this.#received, bytes]);
       for (let end = this.#valueEnd(); end !== -1; end = this.#valueEnd()) {
-        this.#answers.push(decodeMessagePack(this.#received.subarray(0, end)));
+        this.#answers.push(this.#received.subarray(0, end));
         this.#received = this.#received.subarray(end);
       }
       if (this.#received.length > forwardAnswerBytesMax || this.#answers.length > answersMax)
@@ -168,6 +172,21 @@ function checkPong(pong: unknown, proofOf: (serverName: Uint8Array) => string): 
   const given = bytesOf(proof);
   if (given.length !== expected.length || !timingSafeEqual(given, expected))
     throw new Error("the server does not know the shared key");
+}
+
+/**
+ * The bytes of a member of a map, whether written as binary data (Fluentd) or as a text that is none (Fluent Bit); empty
+ * when there is none.
+ */
+function rawMember(message: Buffer, name: string): Buffer {
+  const key = encodeMessagePack(name);
+  const found = message.indexOf(key);
+  const at = found + key.length;
+  const type = found === -1 ? 0 : (message[at] ?? 0);
+  if (type >= 0xa0 && type < 0xc0) return message.subarray(at + 1, at + 1 + (type & 0x1f));
+  // str 8 and bin 8.
+  if (type === 0xd9 || type === 0xc4) return message.subarray(at + 2, at + 2 + (message[at + 1] ?? 0));
+  return Buffer.alloc(0);
 }
 
 function digest(...parts: readonly (string | Uint8Array)[]): string {

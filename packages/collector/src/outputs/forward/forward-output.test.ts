@@ -1,8 +1,12 @@
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { getLogger } from "@cordwood/logging";
 import type { SegmentRecord } from "@cordwood/store";
 import { afterAll, afterEach, expect, test } from "vitest";
+import { encodeMessagePack, forwardAck, ForwardDecoder } from "../../decoders/index.js";
+import { decodeMessagePack } from "../../decoders/msgpack.js";
 import { ForwardInput, type ForwardInputOptions } from "../../inputs/forward/forward-input.js";
 import { utc } from "../../timestamps/zone.js";
 import { ForwardTarget } from "../testing/forward-target.js";
@@ -92,6 +96,50 @@ test("a shared key is shown, and asked for", async () => {
     `no server takes records: 127.0.0.1:${port}: the server does not let us in: shared key mismatch`,
   );
   expect(records).toHaveLength(3);
+});
+
+// The messages of plugins/in_forward/fw_prot.c: nonce and salt are bytes in a text, and all of PING must be texts.
+async function startFluentBit(sharedKey: string): Promise<{ port: number; pings: Buffer[] }> {
+  const nonce = Buffer.from("00ff80fe41c3284200000000deadbeef", "hex");
+  const pings: Buffer[] = [];
+  const sha = (...parts: (string | Buffer)[]): string =>
+    parts.reduce((hash, part) => hash.update(part), createHash("sha512")).digest("hex");
+  const text = (bytes: Buffer): Buffer => Buffer.concat([Buffer.of(0xa0 | bytes.length), bytes]);
+  const server = createServer((socket) => {
+    const options = [encodeMessagePack("nonce"), text(nonce), encodeMessagePack("auth"), text(nonce)];
+    socket.write(Buffer.concat([Buffer.of(0x92), encodeMessagePack("HELO"), Buffer.of(0x82), ...options]));
+    socket.once("data", (ping: Buffer) => {
+      pings.push(ping);
+      const [, name = "", salt = "", proof, user, password] = decodeMessagePack(ping) as string[];
+      const isKnown = proof === sha(salt, name, nonce, sharedKey) && password === sha(nonce, user ?? "", "pass");
+      socket.write(encodeMessagePack(["PONG", isKnown, isKnown ? "" : "no", "fb", sha(salt, "fb", nonce, sharedKey)]));
+      const decoder = new ForwardDecoder();
+      socket.on("data", (bytes: Buffer) => {
+        void (async () => {
+          for await (const event of decoder.push(bytes)) {
+            if (event.kind === "end") socket.write(forwardAck(String(event.option["chunk"])));
+          }
+        })();
+      });
+    });
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  stops.push(async () => void server.close());
+  return { port: (server.address() as AddressInfo).port, pings };
+}
+
+test("Fluent Bit's handshake, with a nonce that is no text, and a user", async () => {
+  const { port, pings } = await startFluentBit("secret");
+  const config = { servers: [at({ port })], shared_key: "secret", username: "me", password: "pass" };
+  await make(config).deliver(folder.segment(given), signal);
+  expect((decodeMessagePack(pings[0] ?? Buffer.alloc(0)) as unknown[]).map((each) => typeof each)).toEqual(
+    Array.from({ length: 6 }, () => "string"),
+  );
+  await expect(make({ ...config, password: "x" }).deliver(folder.segment(given), signal)).rejects.toThrow(
+    "let us in: no",
+  );
 });
 
 test("over TLS a server whose certificate is not trusted gets nothing", async () => {
