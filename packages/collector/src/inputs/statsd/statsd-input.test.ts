@@ -2,7 +2,7 @@ import { createSocket } from "node:dgram";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
-import { CountedMetrics } from "../../processors/counted-metrics.js";
+import { type CountedMetric, CountedMetrics } from "../../processors/counted-metrics.js";
 import { testSurroundings } from "../testing/network-options.js";
 import { RecordTarget } from "../testing/record-target.js";
 import { type StatsdConfig, statsdDefinition, type StatsdInput } from "./statsd-input.js";
@@ -30,7 +30,7 @@ async function send(...lines: string[]): Promise<void> {
   await new Promise((resolve) => socket.once("close", resolve));
 }
 
-test.each([
+test.each<[string[], Partial<CountedMetric>]>([
   [["hits:1|c", "hits:2|c|@0.1"], { name: "hits_total", kind: "counter", labels: {}, value: 21 }],
   [["a.b-c:1|c|#env:prod"], { name: "a_b_c_total", labels: { env: "prod" }, value: 1 }],
   [["g:5|g", "g:-2|g", "g:+4|g"], { name: "g", kind: "gauge", value: 7 }],

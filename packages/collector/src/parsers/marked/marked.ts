@@ -1,5 +1,5 @@
 // Formats that their first characters give away.
-import { code, isDigit } from "../../timestamps/characters.js";
+import { code, isBlank, isDigit, isLetter } from "../../timestamps/characters.js";
 import type { LineParser } from "../parsed-line.js";
 import { angleTimeParser } from "./angle-time.js";
 import { auditParser } from "./audit.js";
@@ -24,8 +24,10 @@ function ofBracket(line: string): LineParser | undefined {
 }
 
 function ofAngle(line: string): LineParser | undefined {
-  const letter = line.charCodeAt(1) | 32;
-  return letter >= 97 && letter <= 122 ? weblogicParser : angleTimeParser;
+  const second = line.charCodeAt(1);
+  if (isLetter(second)) return weblogicParser;
+  // Syslog's priority has three digits at most.
+  return isBlank(second) || isDigit(line.charCodeAt(4)) ? angleTimeParser : undefined;
 }
 
 function ofDigit(line: string): LineParser | undefined {
