@@ -238,6 +238,22 @@ describe("logs become metrics", () => {
     expect(registry.getSingleMetric("log_records_total")).toBeUndefined();
   });
 
+  test("countLogRecords counts every logger's records once, those that do not propagate too", async () => {
+    const [apart, below] = [getLogger("metrics.apart"), getLogger("metrics.apart.below")];
+    apart.propagate = false;
+    closers.push(() => (apart.propagate = true));
+    closers.push(countLogRecords({ registry }));
+    closers.push(countLogRecords({ registry }));
+    for (const logger of [apart, below, getLogger("metrics.elsewhere")]) logger.error("a");
+    apart.propagate = true;
+    apart.error("b");
+    expect((await text("log_records_total")).split("\n").slice(2)).toEqual([
+      'log_records_total{logger="metrics.apart",level="error"} 2',
+      'log_records_total{logger="metrics.apart.below",level="error"} 1',
+      'log_records_total{logger="metrics.elsewhere",level="error"} 1',
+    ]);
+  });
+
   test("MetricsHandler makes counters and histograms of fields", async () => {
     log.addHandler(
       new MetricsHandler({
