@@ -29,12 +29,22 @@ export const framePositionsBytesMax: number = 64 * 1024 * 1024;
 export const lineBytesMax: number = 1024 * 1024;
 /** Bytes read from a file at once. */
 export const readBytes: number = 256 * 1024;
+/** Files of a directory looked at together to find a renamed one. */
+export const rotatedLookupsMax = 8;
+/** Where there are more files than may be open, one that has not grown for this long is closed. */
+export const idleCloseMs = 5000;
+/** Looking for files takes at most this share of the time. */
+export const discoverShareMax = 0.1;
 /** Files read at the same time. */
 export const readersMax = 4;
-/** Open files kept by the tail; the least recently read is closed. */
+/** Open files kept by the tail, well below the 1024 that a process may have open by default. */
 export const openFilesMax = 512;
-/** Batches of one file on their way to the disk before reading it pauses. */
+/** Batches of tailed lines on their way to the disk before reading pauses. */
 export const batchesInFlightMax = 8;
+/** Tailed lines wait for the append under way until they are this many bytes. */
+export const tailBatchBytes: number = 384 * 1024;
+/** Writers without work that a tail keeps. */
+export const tailIdleWritersMax = 8;
 /** Bytes at the start of a file that tell it from another with the same inode. */
 export const fingerprintBytesMax = 1024;
 /** Remembered positions; the oldest go first. */
@@ -44,7 +54,7 @@ export const pollMsMin = 100;
 /** An idle file is looked at this often while there are few files. */
 export const idlePollMs = 250;
 /** An idle file is looked at least this often, however many there are. */
-export const idlePollMsMax = 2000;
+export const idlePollMsMax = 4000;
 /** Patterns are matched against the directories this often. */
 export const discoverMs = 1000;
 /** A last line without a newline is delivered after this long without more. */
@@ -217,9 +227,9 @@ export const sampleWindowMs = 10_000;
 /** How long the same records are dropped by dedup unless configured. */
 export const dedupWindowSeconds = 60;
 /** Processors are asked this often for what is due: held records and summaries. */
-export const processorFlushMs = 200;
+export const processorFlushMs = 100;
 /** A record that a multiline processor keeps open goes on after this long without more, unless configured. */
-export const joinTimeoutMs = 1000;
+export const joinTimeoutMs = 300;
 /** Bytes of the file of an enrich processor; it is held in memory. */
 export const lookupBytesMax: number = 64 * 1024 * 1024;
 /** Rows of the file of an enrich processor. */

@@ -163,7 +163,7 @@ export const multilineProcessor: ProcessorDefinition<MultilineConfig> = {
       .min(1)
       .max(60_000)
       .optional()
-      .describe("A record that waits for more goes on after this. Its sender waits, too. @default 1000"),
+      .describe("A record that waits for more goes on after this. Its sender waits, too. @default 300"),
   }),
   create: (config, surroundings) => new Multiline(config, surroundings),
 };
