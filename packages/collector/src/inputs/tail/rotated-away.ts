@@ -1,8 +1,9 @@
-// Finds files that were renamed while nobody followed them: what they gained before that is still to be read.
+// Finds files that were renamed while nobody followed them, or while they were closed: what they gained before that is
+// still to be read.
 import { open, readdir, stat } from "node:fs/promises";
-import { basename, dirname, extname, join } from "node:path";
+import { dirname, join } from "node:path";
 import type { PositionValue } from "../../buffer/position.js";
-import { fingerprintBytesMax, globFilesMax } from "../../limits.js";
+import { fingerprintBytesMax, globFilesMax, rotatedLookupsMax } from "../../limits.js";
 import { fileKey, isSameFile } from "./file-identity.js";
 
 async function headOf(path: string): Promise<Buffer> {
@@ -24,19 +25,35 @@ async function hasMore(path: string, key: string, position: PositionValue): Prom
   return length > 0 && isSameFile(await headOf(path), { length, crc: Number(position["fingerprintCrc"] ?? 0) });
 }
 
-/**
- * Where the file with the key is now, if it was renamed within its directory to a name that begins like its old one
- * (`a.log` to `a.log.1`) and holds more than was read of it. Its first bytes must be those that were read, as the
- * inode may have been given to another file.
- */
-export async function findRotated(key: string, position: PositionValue): Promise<string | undefined> {
-  const path = String(position["path"] ?? "");
-  const stem = basename(path, extname(path));
-  const names = await readdir(dirname(path)).catch(() => []);
-  for (const name of names.slice(0, globFilesMax)) {
-    const other = join(dirname(path), name);
-    if (!name.startsWith(stem) || other === path) continue;
-    if (await hasMore(other, key, position).catch(() => false)) return other;
+/** The files of a directory by their key. */
+async function filesByKey(directory: string): Promise<Map<string, string>> {
+  const names = (await readdir(directory).catch(() => [])).slice(0, globFilesMax);
+  const found = new Map<string, string>();
+  const queue = names.values();
+  const worker = async (): Promise<void> => {
+    for (const name of queue) {
+      const stats = await stat(join(directory, name), { bigint: true }).catch(() => undefined);
+      if (stats?.isFile() === true) found.set(fileKey(stats), join(directory, name));
+    }
+  };
+  await Promise.all(Array.from({ length: rotatedLookupsMax }, worker));
+  return found;
+}
+
+/** Looks for renamed files; reads each directory once. Make a new one to look again later. */
+export class RotatedFiles {
+  readonly #directories = new Map<string, Promise<Map<string, string>>>();
+
+  /**
+   * Where the file with the key is now, if it was renamed within its directory and holds more than was read of it. Its
+   * first bytes must be those that were read, as the inode may have been given to another file.
+   */
+  async find(key: string, position: PositionValue): Promise<string | undefined> {
+    const directory = dirname(String(position["path"] ?? ""));
+    const files = this.#directories.get(directory) ?? filesByKey(directory);
+    this.#directories.set(directory, files);
+    const path = (await files).get(key);
+    if (path === undefined || path === position["path"]) return undefined;
+    return (await hasMore(path, key, position).catch(() => false)) ? path : undefined;
   }
-  return undefined;
 }

@@ -2,11 +2,12 @@
 // with how far it read.
 import { stat } from "node:fs/promises";
 import type { Logger } from "@cordwood/logging";
-import type { PositionUpdate, PositionValue } from "../../buffer/position.js";
+import type { PositionValue } from "../../buffer/position.js";
 import { reasonOf } from "../../errors.js";
 import {
-  batchesInFlightMax,
   discoverMs,
+  discoverShareMax,
+  idleCloseMs,
   idlePollMs,
   idlePollMsMax,
   openFilesMax,
@@ -16,11 +17,11 @@ import {
   rotatedFileMs,
 } from "../../limits.js";
 import type { LineDecoder } from "../../record/line-decoder.js";
-import { LineWriter } from "../../record/line-writer.js";
 import type { Input, InputTarget } from "../input.js";
 import { fileKey } from "./file-identity.js";
 import { expandPattern } from "./glob.js";
-import { findRotated } from "./rotated-away.js";
+import { RotatedFiles } from "./rotated-away.js";
+import { TailBatch } from "./tail-batch.js";
 import { TailedFile } from "./tailed-file.js";
 
 /** What to follow. */
@@ -48,7 +49,9 @@ export class TailInput implements Input {
   readonly #options: TailInputOptions;
   readonly #files = new Map<string, TailedFile>();
   readonly #blocks: Buffer[] = [];
-  readonly #writers: LineWriter[] = [];
+  readonly #batch: TailBatch;
+  #rotated = new RotatedFiles();
+  #openFiles = 0;
   #nextDiscoverMs = 0;
   #stopping = false;
   #loop: Promise<void> = Promise.resolve();
@@ -57,6 +60,10 @@ export class TailInput implements Input {
   constructor(options: TailInputOptions) {
     this.name = options.id ?? "tail";
     this.#options = options;
+    const { target, logger } = options;
+    this.#batch = new TailBatch(target, (error) => {
+      if (!this.#stopping) logger.error("cannot keep what was read of files: %s", reasonOf(error));
+    });
   }
 
   /** Finds the files and begins to read; resolves when the first search for files is done. */
@@ -71,6 +78,7 @@ export class TailInput implements Input {
     this.#stopping = true;
     this.#wakeUp();
     await this.#loop;
+    await this.#batch.flush();
     await Promise.all([...this.#files.values()].map((file) => file.close()));
   }
 
@@ -80,6 +88,7 @@ export class TailInput implements Input {
       const now = performance.now();
       const due = [...this.#files.values()].filter((file) => file.dueMs <= now);
       await this.#visitAll(due);
+      await this.#batch.offer();
       await this.#closeIdle();
       if (!this.#stopping && due.length === 0) await this.#pause();
     }
@@ -96,13 +105,17 @@ export class TailInput implements Input {
   }
 
   async #discover(): Promise<void> {
-    this.#nextDiscoverMs = performance.now() + discoverMs;
+    const begin = performance.now();
     const { paths, directory } = this.#options;
     const found = await Promise.all(paths.map((path) => expandPattern(path, directory)));
     for (const file of this.#files.values()) file.present = false;
     for (const path of new Set(found.flat())) {
       if (!compressed.test(path)) await this.#meet(path);
     }
+    this.#rotated = new RotatedFiles();
+    // Thousands of files take a while to look for, so that is done less often.
+    const end = performance.now();
+    this.#nextDiscoverMs = end + Math.max(discoverMs, (end - begin) / discoverShareMax);
   }
 
   async #meet(path: string): Promise<void> {
@@ -123,7 +136,7 @@ export class TailInput implements Input {
     for (const [key, position] of this.#options.positions) {
       const path = String(position["path"] ?? "");
       if (this.#files.has(key) || !followed.has(path)) continue;
-      const movedTo = await findRotated(key, position);
+      const movedTo = await this.#rotated.find(key, position);
       if (movedTo === undefined) continue;
       const file = new TailedFile(key, path, position, this.#options.decoder);
       file.movedTo = movedTo;
@@ -153,20 +166,30 @@ export class TailInput implements Input {
   }
 
   async #readOn(file: TailedFile): Promise<void> {
-    const flights: Promise<void>[] = [];
+    const wasOpen = file.handle !== undefined;
     try {
       for (let outcome = "more"; outcome === "more" && !this.#stopping;) {
-        const writer = this.#writers.pop() ?? new LineWriter();
         const block = this.#block(file.blockBytes);
-        outcome = await file.read(block, writer, this.#idlePollMs());
+        outcome = await file.read(block, this.#batch, this.#idlePollMs());
         this.#blocks.push(block);
-        flights.push(this.#deliver(writer, [file.position()]));
-        if (flights.length >= batchesInFlightMax) await flights.shift();
-        if (outcome === "gone" || (outcome === "end" && this.#isOver(file))) await this.#forget(file, flights);
+        await this.#batch.offer();
+        if (outcome === "gone" && !(await this.#hasMoved(file))) await this.#forget(file);
+        if (outcome === "end" && this.#isOver(file)) await this.#forget(file);
       }
     } finally {
-      await Promise.all(flights);
+      this.#openFiles += Number(file.handle !== undefined) - Number(wasOpen);
+      if (this.#openFiles > openFilesMax) await this.#close(file);
     }
+  }
+
+  // A closed file is not where it was: it may have been renamed with lines that nobody has read.
+  async #hasMoved(file: TailedFile): Promise<boolean> {
+    const found = file.movedTo === undefined ? await this.#rotated.find(file.key, file.position) : undefined;
+    if (found === undefined) return false;
+    file.movedTo = found;
+    file.present = false;
+    file.dueMs = 0;
+    return true;
   }
 
   // Looking at a file costs some 20 microseconds; with many files each is looked at less often.
@@ -179,30 +202,28 @@ export class TailInput implements Input {
     return block !== undefined && block.length >= bytes ? block : Buffer.allocUnsafeSlow(Math.max(bytes, readBytes));
   }
 
-  async #deliver(writer: LineWriter, positions: PositionUpdate[]): Promise<void> {
-    const { records } = writer;
-    if (records > 0) await this.#options.target.append({ data: writer.written(), records, positions });
-    writer.length = 0;
-    writer.records = 0;
-    this.#writers.push(writer);
-  }
-
   #isOver(file: TailedFile): boolean {
     return !file.present && performance.now() - file.grewMs >= rotatedFileMs;
   }
 
-  async #forget(file: TailedFile, flights: Promise<void>[]): Promise<void> {
+  async #forget(file: TailedFile): Promise<void> {
     this.#files.delete(file.key);
     const deleted = file.handle !== undefined && (await file.links()) === 0;
     await file.close();
-    if (!deleted) return;
-    flights.push(this.#options.target.append({ data: new Uint8Array(0), records: 0, positions: [[file.key, null]] }));
+    if (deleted) this.#batch.setPosition(file.key, null);
   }
 
+  async #close(file: TailedFile): Promise<void> {
+    if (file.handle !== undefined) this.#openFiles -= 1;
+    await file.close();
+  }
+
+  // So that files that are written to now find room among the open ones.
   async #closeIdle(): Promise<void> {
-    const open = [...this.#files.values()].filter((file) => file.handle !== undefined);
-    if (open.length <= openFilesMax) return;
-    open.sort((a, b) => a.grewMs - b.grewMs);
-    for (const file of open.slice(0, open.length - openFilesMax)) await file.close();
+    if (this.#files.size <= openFilesMax) return;
+    const before = performance.now() - idleCloseMs;
+    for (const file of this.#files.values()) {
+      if (file.handle !== undefined && file.grewMs < before) await this.#close(file);
+    }
   }
 }

@@ -1,11 +1,11 @@
 // One file that is followed: where it has been read to, and reading on from there.
-import { open, type FileHandle } from "node:fs/promises";
-import type { PositionUpdate, PositionValue } from "../../buffer/position.js";
+import { open, stat, type FileHandle } from "node:fs/promises";
+import type { PositionValue } from "../../buffer/position.js";
 import { systemCodeOf } from "../../errors.js";
 import { fingerprintBytesMax, lineBytesMax, openRecordQuietMs, pollMsMin, quietMs, readBytes } from "../../limits.js";
 import type { LineDecoder } from "../../record/line-decoder.js";
-import type { LineWriter } from "../../record/line-writer.js";
 import { fileKey, type Fingerprint, fingerprintOf, isSameFile } from "./file-identity.js";
+import type { TailBatch } from "./tail-batch.js";
 
 /** What reading a piece of a file came to. */
 export type ReadOutcome = "more" | "end" | "gone";
@@ -51,27 +51,31 @@ export class TailedFile {
     };
   }
 
-  /** Where the next record begins that is not in the buffer, as a change of position. */
-  position(): PositionUpdate {
+  /** Where the next record begins that is not in the buffer. */
+  get position(): PositionValue {
     const { length, crc } = this.#fingerprint;
     const offset = this.#decoder.committed(this.#offset);
-    return [this.key, { path: this.path, offset, fingerprintBytes: length, fingerprintCrc: crc }];
+    return { path: this.path, offset, fingerprintBytes: length, fingerprintCrc: crc };
   }
 
-  /** Reads the next piece into `writer`; a file that stays idle is due again after `idlePollMs`. */
-  async read(block: Buffer, writer: LineWriter, idlePollMs: number): Promise<ReadOutcome> {
+  /** Reads the next piece into `batch`; a file that stays idle is due again after `idlePollMs`. */
+  async read(block: Buffer, batch: TailBatch, idlePollMs: number): Promise<ReadOutcome> {
+    if (this.handle === undefined && (await this.#isAsItWas())) return this.#atEnd(undefined, batch, idlePollMs);
     const handle = await this.#open();
     if (handle === undefined) return "gone";
-    await this.#look(handle, writer);
-    if (this.#size === this.#offset) return this.#atEnd(undefined, writer, idlePollMs);
+    await this.#look(handle, batch);
+    if (this.#size === this.#offset) return this.#atEnd(undefined, batch, idlePollMs);
     const wanted = block.subarray(0, Math.min(block.length, this.#size - this.#offset));
     const { bytesRead } = await handle.read(wanted, 0, wanted.length, this.#offset);
     const piece = wanted.subarray(0, bytesRead);
-    const used = this.#decoder.decode(piece, this.#offset, writer);
+    const used = this.#decoder.decode(piece, this.#offset, batch.writer);
     this.#offset += used;
-    if (used > 0) this.#grew();
+    if (used > 0) {
+      this.#grew();
+      batch.setPosition(this.key, this.position);
+    }
     if (this.#offset < this.#size && (used > 0 || piece.length < this.#size - this.#offset)) return "more";
-    return this.#atEnd(piece.subarray(used), writer, idlePollMs);
+    return this.#atEnd(piece.subarray(used), batch, idlePollMs);
   }
 
   /** The size that a block for the next read must have to make progress. */
@@ -91,6 +95,14 @@ export class TailedFile {
     await handle?.close();
   }
 
+  // A closed file that nobody wrote to is not opened.
+  async #isAsItWas(): Promise<boolean> {
+    if (this.#size === 0 || this.#size !== this.#offset) return false;
+    const stats = await stat(this.movedTo ?? this.path, { bigint: true }).catch(() => undefined);
+    const isSame = stats !== undefined && Number(stats.size) === this.#size && fileKey(stats) === this.key;
+    return isSame && Math.abs(Number(stats.mtimeNs) / 1e6 - this.#modifiedMs) < 0.01;
+  }
+
   async #open(): Promise<FileHandle | undefined> {
     if (this.handle !== undefined) return this.handle;
     try {
@@ -106,7 +118,7 @@ export class TailedFile {
   }
 
   // Starts again from the beginning when the file was truncated, also when it has grown past the old offset since.
-  async #look(handle: FileHandle, writer: LineWriter): Promise<void> {
+  async #look(handle: FileHandle, batch: TailBatch): Promise<void> {
     const stats = await handle.stat();
     if (stats.size === this.#size && stats.mtimeMs === this.#modifiedMs) return;
     this.#modifiedMs = stats.mtimeMs;
@@ -115,14 +127,15 @@ export class TailedFile {
     const head = Buffer.allocUnsafe(fingerprintBytesMax);
     const { bytesRead } = await handle.read(head, 0, head.length, 0);
     const first = head.subarray(0, bytesRead);
-    if (stats.size < this.#offset || !isSameFile(first, this.#fingerprint)) this.#restart(writer);
+    if (stats.size < this.#offset || !isSameFile(first, this.#fingerprint)) this.#restart(batch);
     this.#fingerprint = fingerprintOf(first);
   }
 
-  #restart(writer: LineWriter): void {
-    this.#decoder.flush(writer);
+  #restart(batch: TailBatch): void {
+    this.#decoder.flush(batch.writer);
     this.#decoder = this.#makeDecoder(this.path);
     this.#offset = 0;
+    batch.setPosition(this.key, this.position);
   }
 
   #grew(): void {
@@ -131,14 +144,18 @@ export class TailedFile {
   }
 
   // At the end, after a quiet while, a last line without newline and an open record are complete.
-  #atEnd(rest: Buffer | undefined, writer: LineWriter, idlePollMs: number): ReadOutcome {
+  #atEnd(rest: Buffer | undefined, batch: TailBatch, idlePollMs: number): ReadOutcome {
     const now = performance.now();
     const quiet = now - this.grewMs;
     if (quiet >= quietMs && rest !== undefined && rest.length > 0) {
-      this.#decoder.line(rest, this.#offset, writer);
+      this.#decoder.line(rest, this.#offset, batch.writer);
       this.#offset += rest.length;
+      batch.setPosition(this.key, this.position);
     }
-    if (quiet >= openRecordQuietMs) this.#decoder.flush(writer);
+    if (quiet >= openRecordQuietMs && this.#decoder.open) {
+      this.#decoder.flush(batch.writer);
+      batch.setPosition(this.key, this.position);
+    }
     this.#pollMs = Math.min(idlePollMs, this.#pollMs * 1.5);
     this.dueMs = now + this.#pollMs;
     return "end";
