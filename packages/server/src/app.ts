@@ -6,6 +6,7 @@ import { errorAnswer } from "./error-answer.js";
 import { ServerError } from "./errors.js";
 import { accessRecord } from "./guards/access-record.js";
 import { authenticationGuard } from "./guards/authentication.js";
+import { compressedAnswers } from "./guards/compressed-answers.js";
 import { hostGuard } from "./guards/host.js";
 import { originGuard } from "./guards/origin.js";
 import { requestId } from "./guards/request-id.js";
@@ -34,6 +35,7 @@ export function createApp(services: Services, options: AppOptions): App {
   app.use(measured(services.metrics.registry));
   requestId(app);
   securityHeaders(app);
+  compressedAnswers(app);
   accessRecord(app, services);
   if (!services.authentication.required) hostGuard(app, options.allowedHosts);
   originGuard(app);

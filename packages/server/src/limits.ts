@@ -15,6 +15,9 @@ export const statementBytesMax: number = 1024 * 1024;
 /** Body of a session request: one token. */
 export const sessionBytesMax: number = 4096;
 
+/** Shortest JSON answer that is compressed: below, the headers weigh as much. */
+export const compressBytesMin = 2048;
+
 /** Rows of one page of results; larger selections go through export. */
 export const searchRowsMax = 10_000;
 

@@ -82,7 +82,7 @@ export function readQueryString<S extends Shape>(url: string, shape: S): z.outpu
 
 /** Reads parameters that are an object already. @throws ServerError naming the first parameter that is wrong. */
 export function readParameters<S extends Shape>(parameters: unknown, shape: S): z.output<z.ZodObject<S>> {
-  const result = z.strictObject(shape).safeParse(parameters);
+  const result = schemaOf(shape).safeParse(parameters);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   if (issue?.code === "unrecognized_keys") throw unknownParameter(issue.keys[0] ?? "", Object.keys(shape));
@@ -97,6 +97,18 @@ export function readParameters<S extends Shape>(parameters: unknown, shape: S): 
     reason: reasonOf(issue, (parameters as Record<string, unknown>)[name]),
     hint: "",
   });
+}
+
+const schemas = new WeakMap<Shape, z.ZodObject>();
+
+/** Made once for each shape: making a schema takes longer than using it. */
+function schemaOf<S extends Shape>(shape: S): z.ZodObject<S> {
+  const known = schemas.get(shape);
+  // What is kept for a shape is what was made of it.
+  if (known !== undefined) return known as z.ZodObject<S>;
+  const made = z.strictObject(shape);
+  schemas.set(shape, made);
+  return made;
 }
 
 function reasonOf(issue: z.core.$ZodIssue | undefined, value: unknown): string {
