@@ -3,6 +3,8 @@ import { decodeError } from "./decode-error.js";
 
 const format = "snappy";
 const varintBytesMax = 5;
+/** An element of two bytes makes 11, one of three 64: what is announced beyond that is not to come. */
+const growthMax = 32;
 
 function readLength(bytes: Uint8Array): { length: number; end: number } {
   let length = 0;
@@ -81,5 +83,8 @@ class Block {
 export function decodeSnappy(bytes: Uint8Array, bytesMax: number): Buffer {
   const { length, end } = readLength(bytes);
   if (length > bytesMax) throw decodeError(format, 0, `it announces ${length} bytes, at most ${bytesMax} are allowed`);
+  if (length > growthMax * bytes.length) {
+    throw decodeError(format, 0, `it announces ${length} bytes, which ${bytes.length} bytes cannot make`);
+  }
   return new Block(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), end, length).run();
 }
