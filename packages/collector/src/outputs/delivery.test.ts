@@ -35,7 +35,13 @@ async function run(deliver: (segment: Segment) => Promise<void>, done: () => boo
     release: (name: string, segment: Segment) => {
       segments.release(name, segment.chunk);
     },
-    dropIfAged: () => Promise.resolve(false),
+    take: (name: string, isWanted: (segment: Segment) => boolean) => segments.take(name, isWanted),
+    isAged: (name: string, segment: Segment) => segments.isAged(name, segment.chunk),
+    drop: (name: string, segment: Segment, reason: string) => {
+      dropped.push(reason);
+      segments.delivered(name, segment.chunk);
+      return Promise.resolve();
+    },
     heldFor: () => ({ bytes: 0, segments: 0 }),
     delivered: (name: string, segment: Segment) => {
       segments.delivered(name, segment.chunk);

@@ -1,11 +1,12 @@
 // Carries segments from the buffer to one output: several at once, repeated with growing waits until the output has
 // them, and set aside with the reason when it refuses them for good.
+import { access } from "node:fs/promises";
 import type { Logger } from "@cordwood/logging";
 import type { Segment } from "@cordwood/store";
 import type { SegmentSource } from "../buffer/buffer-options.js";
 import type { SealedSegment } from "../buffer/consumer.js";
 import type { ComponentSnapshot } from "../component-snapshot.js";
-import { reasonOf } from "../errors.js";
+import { reasonOf, systemCodeOf } from "../errors.js";
 import { Health } from "../health.js";
 import { Latency } from "../latency.js";
 import { retryMsMax, retryMsMin } from "../limits.js";
@@ -49,6 +50,8 @@ export class Delivery {
   readonly #latency = new Latency();
   readonly #health: Health;
   readonly #slots: Slots;
+  /** Segments that wait and have something for the output. */
+  readonly #kept = new Set<string>();
   #workers: Promise<void>[] = [];
 
   constructor(options: DeliveryOptions) {
@@ -136,14 +139,52 @@ export class Delivery {
       } catch (error) {
         if (this.#stopping.signal.aborted) return "stopped";
         this.#failed(error);
-        if (await this.#options.source.dropIfAged(this.#options.output.name, segment)) return "dropped";
+        if (await this.#isGivenUp(segment)) return "dropped";
+        await this.#passOver();
         await wait(retryWaitMs(tries), this.#stopping.signal);
         if (this.#stopping.signal.aborted) return "stopped";
       }
     }
   }
 
+  async #isGivenUp(segment: SealedSegment): Promise<boolean> {
+    const { source, output, logger } = this.#options;
+    const isLost = await isMissing(segment.path);
+    if (isLost) logger.critical("the buffer's file %s is gone, %s will not get it", segment.path, output.name);
+    if (!isLost && !source.isAged(output.name, segment)) return false;
+    await source.drop(output.name, segment, isLost ? "lost" : "age");
+    return true;
+  }
+
+  // While the target is away, segments without anything for it need not be kept for it.
+  async #passOver(): Promise<void> {
+    const { source, output, selection } = this.#options;
+    if (selection === undefined) return;
+    const isNew = ({ chunk }: Segment): boolean => !this.#kept.has(chunk);
+    for (let next = source.take(output.name, isNew); next !== undefined; next = source.take(output.name, isNew)) {
+      const isEmpty = await this.#isEmpty(next);
+      if (isEmpty) await source.delivered(output.name, next);
+      else {
+        this.#kept.add(next.chunk);
+        source.release(output.name, next);
+      }
+      if (this.#stopping.signal.aborted) return;
+    }
+  }
+
+  async #isEmpty(segment: SealedSegment): Promise<boolean> {
+    try {
+      const selected = await this.#selection.of(segment);
+      await selected.discard();
+      return selected.segment.records === 0;
+    } catch {
+      // What cannot be read or copied now is looked at when its turn comes.
+      return false;
+    }
+  }
+
   async #attempt(segment: SealedSegment): Promise<void> {
+    this.#kept.delete(segment.chunk);
     const selected = await this.#selection.of(segment);
     try {
       if (selected.segment.records > 0) await this.#hand(selected.segment);
@@ -199,6 +240,13 @@ export class Delivery {
 export function retryWaitMs(tries: number, random: number = Math.random()): number {
   const full = Math.min(retryMsMax, retryMsMin * 2 ** Math.min(tries, 30));
   return full * (1 - random / 2);
+}
+
+function isMissing(path: string): Promise<boolean> {
+  return access(path).then(
+    () => false,
+    (error: unknown) => systemCodeOf(error) === "ENOENT",
+  );
 }
 
 function wait(ms: number, signal: AbortSignal): Promise<void> {

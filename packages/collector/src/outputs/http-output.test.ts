@@ -34,8 +34,8 @@ test.each([
   [
     "ltsv",
     "text/x-ltsv",
-    "status:200\tlevel:info\tmessage:a\\tb\\n\tservice:shop\thost:a1\tlogger:l\tdataset:diagnostic\ttime:2023-11-14T22:13:20.123456789Z\n" +
-      "status:200\tlevel:info\tmessage:b\tservice:shop\thost:a1\tdataset:diagnostic\ttime:2023-11-14T22:13:20.123456789Z\n",
+    "time:2023-11-14T22:13:20.123456789Z\tlevel:info\tmessage:a\\tb\\n\tservice:shop\thost:a1\tlogger:l\tdataset:diagnostic\tstatus:200\n" +
+      "time:2023-11-14T22:13:20.123456789Z\tlevel:info\tmessage:b\tservice:shop\thost:a1\tdataset:diagnostic\tstatus:200\n",
   ],
 ] as const)("the format %s", async (format, type, expected) => {
   const segment = folder.segment(given);

@@ -10,18 +10,35 @@ export type Layout = "ndjson" | "ltsv" | "text";
 /** The layouts, for schemas. */
 export const layouts = ["ndjson", "ltsv", "text"] as const;
 
-/** A record as one line of LTSV: its attributes, then its fields; what is empty is left out. */
+/** A record as one line of LTSV: its time, its fields that are not empty, then its attributes but those of the same names. */
 export function ltsvLine(record: SegmentRecord): string {
-  const { level, message, service, host, logger, dataset, trace_id: traceId, span_id: spanId } = record;
-  const fields = { level, message, service, host, logger, dataset, trace_id: traceId, span_id: spanId };
-  return Object.entries({ ...record.attributes, ...fields, time: timeText(record) })
-    .filter(([, value]) => value !== "")
-    .map(([name, value]) => `${ltsvText(name).replaceAll(":", "_")}:${ltsvText(value)}`)
-    .join("\t");
+  const { attributes } = record;
+  let line = `time:${timeText(record)}`;
+  for (const name of columns) if (record[name] !== "") line += `\t${name}:${ltsvText(record[name])}`;
+  for (const name of Object.keys(attributes)) {
+    if (name === "time" || (columnNames.has(name) && record[name as (typeof columns)[number]] !== "")) continue;
+    line += `\t${ltsvText(name).replaceAll(":", "_")}:${ltsvText(attributes[name] ?? "")}`;
+  }
+  return line;
 }
+
+const columns = [
+  "level",
+  "message",
+  "service",
+  "host",
+  "logger",
+  "dataset",
+  "trace_id",
+  "span_id",
+  "parse_error",
+] as const;
+const columnNames: ReadonlySet<string> = new Set(columns);
+const controls = /[\u0000-\u001f\u007f-\u009f]/;
 
 // LTSV has no escapes (ltsv.org): what would end a value is written as it would be in JSON.
 function ltsvText(text: string): string {
+  if (!controls.test(text)) return text;
   return visible(
     text
       .replaceAll("\t", String.raw`\t`)

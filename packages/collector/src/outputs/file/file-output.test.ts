@@ -75,7 +75,7 @@ test("a record's fields and time say its file, and lead nowhere else", async () 
 test("the layout ltsv", async () => {
   await make({ layout: "ltsv" }).deliver(folder.segment([record("a\tb", { attributes: { "x:y": "1" } })]), signal);
   expect(read("r.log")).toBe(
-    "x_y:1\tlevel:info\tmessage:a\\tb\tservice:shop\thost:a1\tdataset:diagnostic\ttime:2023-11-14T22:13:20.123456789Z\n",
+    "time:2023-11-14T22:13:20.123456789Z\tlevel:info\tmessage:a\\tb\tservice:shop\thost:a1\tdataset:diagnostic\tx_y:1\n",
   );
 });
 

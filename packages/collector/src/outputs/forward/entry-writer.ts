@@ -2,6 +2,23 @@
 import type { SegmentRecord } from "@cordwood/store";
 
 const firstBytes = 64 * 1024;
+const columns = [
+  "level",
+  "message",
+  "service",
+  "host",
+  "logger",
+  "dataset",
+  "trace_id",
+  "span_id",
+  "parse_error",
+] as const;
+const columnNames: ReadonlySet<string> = new Set(columns);
+
+function isField(name: string, record: SegmentRecord): boolean {
+  if (name === "severity") return record.severity > 0;
+  return columnNames.has(name) && record[name as (typeof columns)[number]] !== "";
+}
 
 /** Entries that follow each other. */
 export class EntryWriter {
@@ -15,21 +32,24 @@ export class EntryWriter {
     return this.#bytes.subarray(0, this.#length);
   }
 
-  /** Adds a record: its fields that are not empty, then its attributes. */
+  /** Adds a record: its fields that are not empty, then its attributes but those of the same names. */
   add(record: SegmentRecord): void {
-    const { time, attributes, severity, ...texts } = record;
-    const known = Object.entries(texts).filter(([, value]) => value !== "");
-    const fields = Object.entries({ ...attributes, ...Object.fromEntries(known) });
+    const { attributes, severity } = record;
+    const fields = columns.filter((name) => record[name] !== "");
+    const names = Object.keys(attributes).filter((name) => !isField(name, record));
     this.#room(64);
     this.#byte(0x92);
-    this.#eventTime(time);
-    this.#map(fields.length + Number(severity > 0));
-    for (const [name, value] of fields) {
-      this.#text(name);
-      this.#text(value);
-    }
+    this.#eventTime(record.time);
+    this.#map(fields.length + names.length + Number(severity > 0));
+    for (const name of fields) this.#member(name, record[name]);
+    for (const name of names) this.#member(name, attributes[name] ?? "");
     if (severity > 0) this.#severity(severity);
     this.count += 1;
+  }
+
+  #member(name: string, value: string): void {
+    this.#text(name);
+    this.#text(value);
   }
 
   // Seconds and nanoseconds as an extension of type 0.
@@ -55,20 +75,20 @@ export class EntryWriter {
   }
 
   #text(value: string): void {
-    const size = Buffer.byteLength(value);
-    this.#room(size + 5);
-    if (size < 32) this.#byte(0xa0 | size);
-    else if (size < 256) {
+    // A UTF-16 unit has at most three bytes; a text that is surely short is written where its head will end.
+    this.#room(value.length * 3 + 5);
+    const most = value.length * 3;
+    const head = most < 32 ? 1 : most < 256 ? 2 : 5;
+    const size = this.#bytes.write(value, this.#length + head, "utf8");
+    if (head === 1) this.#byte(0xa0 | size);
+    else if (head === 2) {
       this.#byte(0xd9);
       this.#byte(size);
-    } else if (size < 65_536) {
-      this.#byte(0xda);
-      this.#length = this.#bytes.writeUInt16BE(size, this.#length);
     } else {
       this.#byte(0xdb);
       this.#length = this.#bytes.writeUInt32BE(size, this.#length);
     }
-    this.#length += this.#bytes.write(value, this.#length, "utf8");
+    this.#length += size;
   }
 
   #byte(value: number): void {
