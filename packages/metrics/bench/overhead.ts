@@ -19,8 +19,8 @@ const names = [
   "pino-http, prom-client",
   "pino-http, prom-client, context",
 ];
-const rounds = Number(process.env["ROUNDS"] ?? 15);
-const requests = Number(process.env["REQUESTS"] ?? 6_000);
+const rounds = Number(process.env["ROUNDS"] ?? 60);
+const requests = Number(process.env["REQUESTS"] ?? 1_500);
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : names;
 const pinned = availableParallelism() > 1 && spawnSync("taskset", ["-V"]).status === 0;
 const folder = mkdtempSync(join(tmpdir(), "bench-overhead-"));
@@ -58,40 +58,38 @@ async function round(generator: ChildProcess, figures: Figures): Promise<void> {
   figures.cpuMicroseconds.push((after - before) / requests);
 }
 
-/** Whatever else the machine does makes a round slower, never faster: the better quartile is nearer to the truth than the median. */
-const quartile = (numbers: number[], part: 1 | 2 | 3): number =>
-  numbers.toSorted((a, b) => a - b)[Math.floor((numbers.length * part) / 4)] ?? 0;
+const median = (numbers: readonly number[]): number =>
+  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 
-/** Medians, and the better quartiles behind them. */
+/** The median of the changes within each round: what else the machine does slows neighbouring measurements alike. */
+function change(all: readonly number[], base: readonly number[]): string {
+  const ratio = median(all.map((value, round) => value / (base[round] ?? Number.NaN)));
+  return `${((ratio - 1) * 100).toFixed(0)}%`.padStart(5);
+}
+
 function print(servers: ReadonlyMap<string, Figures>): void {
   const base = servers.get("bare");
   console.log(
     `Node ${process.versions.node}, ${rounds} rounds of ${requests} requests; ${pinned ? "pinned" : "not pinned"}`,
   );
-  console.log(
-    `${"medians, (better quartiles)".padEnd(34)} requests/s                        CPU of the server per request`,
-  );
+  console.log(`${"medians".padEnd(34)} requests/s         CPU of the server per request`);
   for (const [name, { perSecond, cpuMicroseconds }] of servers) {
-    const rates = [2, 3].map((part) => figure(perSecond, base?.perSecond, part as 2 | 3, 0));
-    const costs = [2, 1].map((part) => figure(cpuMicroseconds, base?.cpuMicroseconds, part as 1 | 2, 1));
-    console.log(`${name.padEnd(34)} ${rates[0]} (${rates[1]})   ${costs[0]} µs (${costs[1]} µs)`);
+    const rate = `${median(perSecond).toFixed(0).padStart(7)} ${change(perSecond, base?.perSecond ?? [])}`;
+    const cpu = `${median(cpuMicroseconds).toFixed(1).padStart(6)} µs ${change(cpuMicroseconds, base?.cpuMicroseconds ?? [])}`;
+    console.log(`${name.padEnd(34)} ${rate}   ${cpu}`);
   }
-}
-
-function figure(all: number[], base: number[] | undefined, part: 1 | 2 | 3, digits: number): string {
-  const [now, then] = [quartile(all, part), quartile(base ?? [], part)];
-  return `${now.toFixed(digits).padStart(6)} ${`${(((now - then) / then) * 100).toFixed(0)}%`.padStart(5)}`;
 }
 
 const generator = start("overhead-load.js", availableParallelism() - 1, []);
 await once(generator, "message");
 const servers = new Map<string, Figures>();
 for (const [index, name] of chosen.entries()) servers.set(...(await server(name, index)));
-// The first two rounds warm the servers up.
-for (let i = 0; i < rounds + 2; i++) {
+// The first rounds warm the servers up.
+const warmUp = 8;
+for (let i = 0; i < rounds + warmUp; i++) {
   for (const figures of servers.values()) {
     await round(generator, figures);
-    if (i < 2) [figures.perSecond, figures.cpuMicroseconds] = [[], []];
+    if (i < warmUp) [figures.perSecond, figures.cpuMicroseconds] = [[], []];
   }
 }
 print(servers);

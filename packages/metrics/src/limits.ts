@@ -26,3 +26,9 @@ export const SAMPLE_EVERY_DEFAULT = 100;
 
 /** Names in a scrape's `name[]`; Prometheus sends none, people a few. */
 export const SCRAPED_NAMES_MAX = 100;
+
+/** Ended requests that wait to be counted together: few enough to hold no memory that matters. */
+export const ENDED_REQUESTS_MAX = 64;
+
+/** How long they wait at most: nobody reads a log faster. */
+export const ENDED_REQUESTS_WAIT_MS = 10;

@@ -10,32 +10,40 @@ interface Value {
   exemplar?: TraceExemplar | undefined;
 }
 
-/** prom-client's histogram, with values that are counted elsewhere. */
+/** prom-client's histogram, with values that are counted elsewhere and read when somebody asks. */
 export class DurationHistogram extends Histogram<keyof HttpLabels> {
   readonly #name: string;
   readonly #help: string;
   readonly #bounds: readonly number[];
-  readonly #all: readonly Series[];
+  readonly #read: () => readonly Series[];
 
-  constructor(registry: Registry, name: string, help: string, bounds: readonly number[], all: readonly Series[]) {
+  constructor(
+    registry: Registry,
+    name: string,
+    help: string,
+    bounds: readonly number[],
+    read: () => readonly Series[],
+  ) {
     super({ name, help, labelNames: ["method", "route", "code"], buckets: [...bounds], registers: [registry] });
     this.#name = name;
     this.#help = help;
     this.#bounds = bounds;
-    this.#all = all;
+    this.#read = read;
   }
 
   /** What prom-client asks a histogram for, whatever the format; its types do not show it. */
   async getForPromString(): Promise<object> {
-    const values = this.#all.filter((series) => series.count > 0).flatMap((series) => this.#valuesOf(series));
+    const values = this.#read()
+      .filter((series) => series.count > 0)
+      .flatMap((series) => this.#valuesOf(series));
     return { name: this.#name, help: this.#help, type: "histogram", aggregator: "sum", values };
   }
 
   override reset(): void {
     super.reset();
     // prom-client resets a metric while it makes it.
-    if (!(#all in this)) return;
-    for (const series of this.#all) series.resetDurations();
+    if (!(#read in this)) return;
+    for (const series of this.#read()) series.resetDurations();
   }
 
   #valuesOf(series: Series): Value[] {

@@ -2,6 +2,7 @@ import { AsyncResource } from "node:async_hooks";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Fields, getLogger, type Logger, parseTraceparent, withContext } from "@cordwood/logging";
 import { register, type Registry } from "prom-client";
+import { ENDED_REQUESTS_MAX, ENDED_REQUESTS_WAIT_MS } from "../limits.js";
 import { type AccessFields, AccessLog } from "./access-log.js";
 import { Exchange, pathOf } from "./exchange.js";
 import { type HttpSeries, httpSeriesOf } from "./http-series.js";
@@ -65,10 +66,10 @@ export class HttpMetrics<S> {
   readonly #ignored: (path: string) => boolean;
   readonly #context: boolean;
   /** Requests that have ended and are not counted yet. */
-  #ended: Ending<S>[] = [];
+  readonly #ended: Ending<S>[] = [];
   /** Access records are no part of the request that happened to end first. */
   readonly #outside = new AsyncResource("cordwood.http-metrics");
-  readonly #countEnded = (): void => this.#outside.runInAsyncScope(() => this.#count());
+  #waiting = false;
 
   constructor(framework: Framework<S>, options: HttpMetricsOptions = {}) {
     const { registry = register, logger = getLogger("http.access"), requestIdHeader = "x-request-id" } = options;
@@ -79,6 +80,7 @@ export class HttpMetrics<S> {
     this.#accessLog = logger === false ? undefined : new AccessLog(logger, options.fields);
     const { buckets = [...bucketsByDefault], routesMax, prefix = "" } = options;
     this.#series = httpSeriesOf(registry, { prefix, buckets, routesMax });
+    this.#series.beforeReading(() => this.#countEnded());
   }
 
   /** Begins a request; undefined when its path is left out. */
@@ -105,13 +107,26 @@ export class HttpMetrics<S> {
     exchange.received = received;
     exchange.sent = sent;
     this.#series.inFlight -= 1;
-    // A handler that has answered and then fails tells so in a microtask, which may come after "close".
-    if (this.#ended.push(ending) === 1) setImmediate(this.#countEnded);
+    // A handler that has answered and then fails tells so in a microtask, which may come after "close": this one is not counted yet. A timer for
+    // many requests costs less than waking the event loop for each.
+    if (this.#ended.length >= ENDED_REQUESTS_MAX) this.#countEnded();
+    this.#ended.push(ending);
+    if (!this.#waiting) this.#wait();
   }
 
-  #count(): void {
-    const ended = this.#ended;
-    this.#ended = [];
+  #wait(): void {
+    this.#waiting = true;
+    setTimeout(() => {
+      this.#waiting = false;
+      this.#countEnded();
+    }, ENDED_REQUESTS_WAIT_MS);
+  }
+
+  #countEnded(): void {
+    if (this.#ended.length > 0) this.#outside.runInAsyncScope(() => this.#count(this.#ended.splice(0)));
+  }
+
+  #count(ended: readonly Ending<S>[]): void {
     for (const { exchange, subject } of ended) {
       const series = this.#series.count(exchange, this.#framework.routeOf(subject));
       this.#accessLog?.write(exchange, series);

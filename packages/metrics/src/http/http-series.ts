@@ -23,6 +23,7 @@ export class HttpSeries {
   readonly #buckets: readonly number[];
   readonly #byRoute = new Map<string, Map<string, Map<number, Series>>>();
   readonly #all: Series[] = [];
+  readonly #beforeReading: (() => void)[] = [];
 
   constructor(registry: Registry, { prefix, buckets, routesMax }: HttpSeriesOptions) {
     this.#buckets = buckets.toSorted((a, b) => a - b);
@@ -32,7 +33,9 @@ export class HttpSeries {
     });
     this.#counter(registry, `${prefix}http_requests_total`, "Requests answered", "requests");
     const help = "Time from a request's headers to the end of its answer";
-    void new DurationHistogram(registry, `${prefix}http_request_duration_seconds`, help, this.#buckets, this.#all);
+    void new DurationHistogram(registry, `${prefix}http_request_duration_seconds`, help, this.#buckets, () =>
+      this.#read(),
+    );
     this.#inFlightGauge(registry, `${prefix}http_requests_in_flight`);
     this.#counter(registry, `${prefix}http_request_bytes_total`, "Bytes received, headers included", "received");
     this.#counter(registry, `${prefix}http_response_bytes_total`, "Bytes sent, headers included", "sent");
@@ -60,15 +63,25 @@ export class HttpSeries {
     });
   }
 
+  /** Calls a function before the numbers are read, for what has ended and is not counted yet. */
+  beforeReading(settle: () => void): void {
+    this.#beforeReading.push(settle);
+  }
+
+  #read(): readonly Series[] {
+    for (const settle of this.#beforeReading) settle();
+    return this.#all;
+  }
+
   #counter(registry: Registry, name: string, help: string, count: "requests" | "received" | "sent"): void {
-    const all = this.#all;
+    const read = (): readonly Series[] => this.#read();
     void new Counter({
       name,
       help,
       labelNames: ["method", "route", "code"],
       registers: [registry],
       collect() {
-        for (const series of all) {
+        for (const series of read()) {
           if (series[count] > 0) this.inc(series.labels, series[count]);
           series[count] = 0;
         }
