@@ -144,8 +144,8 @@ export const connectionsMax = 1000;
 export const httpTimeoutMs = 60_000;
 /** Buckets of latencies: from a memory copy to the longest time-out of a target. */
 export const latencyBoundsSeconds: readonly number[] = [0.005, 0.02, 0.1, 0.5, 2, 5, 15, 60];
-/** What the connections of one input hold together of messages that have not arrived whole. */
-export const pendingMessageBytesMax: number = 128 * 1024 * 1024;
+/** What the connections of one input hold together of messages that have not arrived whole; memory for them is twice that. */
+export const pendingMessageBytesMax: number = 32 * 1024 * 1024;
 /** A client has this long for its TLS handshake. */
 export const tlsHandshakeMsMax = 10_000;
 /** A silent connection is probed after this, so that those of dead peers end. */
@@ -226,6 +226,8 @@ export const summaryMs = 10_000;
 export const sampleWindowMs = 10_000;
 /** How long the same records are dropped by dedup unless configured. */
 export const dedupWindowSeconds = 60;
+/** Texts that a line is searched for before it is parsed; more would cost as much as parsing. */
+export const neededTextsMax = 8;
 /** Processors are asked this often for what is due: held records and summaries. */
 export const processorFlushMs = 100;
 /** A record that a multiline processor keeps open goes on after this long without more, unless configured. */

@@ -4,11 +4,12 @@ import { type CountConfig, countProcessor } from "./count.js";
 import { type DedupConfig, dedupProcessor } from "./dedup.js";
 import { type EnrichConfig, enrichProcessor } from "./enrich.js";
 import { clockOf, compileCondition } from "./evaluate/condition.js";
+import { noMatchOf } from "./evaluate/needed-bytes.js";
 import { type FilterConfig, filterProcessor } from "./filter.js";
 import { type MultilineConfig, multilineProcessor } from "./multiline.js";
 import { type ParseConfig, parseProcessor } from "./parse.js";
 import type { ProcessorDefinition, ProcessorSurroundings } from "./processor-definition.js";
-import type { ProcessedRecord, Processor } from "./processor.js";
+import type { Processor } from "./processor.js";
 import { type RedactConfig, redactProcessor } from "./redact.js";
 import { type RemoveConfig, removeProcessor } from "./remove.js";
 import { type RenameConfig, renameProcessor } from "./rename.js";
@@ -68,16 +69,19 @@ export function createProcessor(config: ProcessorConfig, surroundings: Processor
   const definition = byType.get(config.type);
   if (definition === undefined) throw new TypeError(`the schema let the type '${config.type}' pass`);
   const made = definition.create(config, surroundings);
-  return config.when === undefined ? made : onlyWhen(made, compileCondition(config.when, clockOf(surroundings)));
+  return config.when === undefined ? made : onlyWhen(made, config.when, surroundings);
 }
 
 /** The processor for records that match; others pass it unchanged. */
-function onlyWhen(processor: Processor, isMeant: (record: ProcessedRecord) => boolean): Processor {
+function onlyWhen(processor: Processor, when: string, surroundings: ProcessorSurroundings): Processor {
+  const isMeant = compileCondition(when, clockOf(surroundings));
+  const passes = noMatchOf([when]);
   const { type, reason, held, decides } = processor;
   const flushes = processor.flush !== undefined;
   return {
     type,
     isMeant,
+    ...(passes !== undefined && { passes }),
     ...(reason !== undefined && { reason }),
     ...(held !== undefined && { held }),
     ...(decides !== undefined && { decides }),

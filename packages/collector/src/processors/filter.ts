@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type CommonProcessorConfig, commonProcessorShape } from "./common-options.js";
 import { clockOf, compileCondition } from "./evaluate/condition.js";
 import { conditionSchema } from "./evaluate/condition-schema.js";
+import { noMatchOf } from "./evaluate/needed-bytes.js";
 import type { ProcessorDefinition } from "./processor-definition.js";
 
 /** Keeps or drops records that match a condition. */
@@ -21,11 +22,13 @@ export const filterProcessor: ProcessorDefinition<FilterConfig> = {
     drop: conditionSchema.optional().describe("Records that match this search are dropped."),
   }),
   create: ({ keep = "*", drop }, surroundings) => {
+    const passes = keep === "*" && drop !== undefined ? noMatchOf([drop]) : undefined;
     const isKept = compileCondition(keep, clockOf(surroundings));
     const isDropped = drop === undefined ? () => false : compileCondition(drop, clockOf(surroundings));
     return {
       type: "filter",
       decides: true,
+      ...(passes !== undefined && { passes }),
       reason: "filtered",
       process: (record) => (isKept(record) && !isDropped(record) ? record : undefined),
     };

@@ -13,6 +13,7 @@ import type { ProcessedRecord } from "./processor.js";
 import { type NamedProcessor, ProcessorStep } from "./processor-step.js";
 
 const newline = 0x0a;
+const backslash = 0x5c;
 const empty: Batch = { data: new Uint8Array(0), records: 0 };
 
 /** What a {@link ProcessingTarget} needs beside its target. */
@@ -40,6 +41,7 @@ export class ProcessingTarget implements InputTarget {
   readonly #waiting: PendingBatch[] = [];
   readonly #owners = new Map<SegmentRecord, PendingBatch>();
   readonly #flushes: boolean;
+  readonly #mayPass: boolean;
   #timer: NodeJS.Timeout | undefined;
   #errors = 0;
   #extra: Promise<void> = Promise.resolve();
@@ -49,6 +51,7 @@ export class ProcessingTarget implements InputTarget {
     this.#logger = options.logger;
     this.#nowMs = options.nowMs ?? Date.now;
     this.#steps = processors.map((named) => new ProcessorStep(named, options.logger));
+    this.#mayPass = processors.every(({ processor }) => processor.passes !== undefined);
     this.#flushes = options.timer !== false && processors.some(({ processor }) => processor.flush !== undefined);
   }
 
@@ -89,6 +92,11 @@ export class ProcessingTarget implements InputTarget {
   }
 
   #line(bytes: Buffer, batch: PendingBatch): void {
+    if (this.#passes(bytes)) {
+      for (const step of this.#steps) step.pass();
+      batch.writeBytes(bytes);
+      return;
+    }
     let record: ProcessedRecord;
     try {
       record = JSON.parse(bytes.toString("utf8")) as SegmentRecord;
@@ -98,6 +106,12 @@ export class ProcessingTarget implements InputTarget {
       return;
     }
     this.#travel({ record, batch, bytes }, 0);
+  }
+
+  /** Whether the bytes tell that no processor changes or drops the record. */
+  #passes(bytes: Buffer): boolean {
+    if (!this.#mayPass || bytes.includes(backslash)) return false;
+    return this.#steps.every(({ processor }) => processor.passes?.(bytes));
   }
 
   /** Takes a record through the processors from one on. */

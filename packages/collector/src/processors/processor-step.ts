@@ -52,6 +52,13 @@ export class ProcessorStep {
     }
   }
 
+  /** Counts a record that passed unchanged because of its bytes. */
+  pass(): void {
+    if (this.processor.isMeant !== undefined) return;
+    this.#received += 1;
+    this.#sent += 1;
+  }
+
   /** Whether the record is one for the processor. */
   isMeant(record: ProcessedRecord): boolean {
     const { isMeant } = this.processor;

@@ -17,6 +17,8 @@ export interface Processor {
   readonly held?: ReadonlySet<SegmentRecord>;
   /** Whether the record is one for `process`; others go on unchanged. @default all are */
   readonly isMeant?: (record: SegmentRecord) => boolean;
+  /** Whether the bytes of a line, which have no escapes, tell that its record passes unchanged. @default they do not */
+  readonly passes?: (line: Buffer) => boolean;
   /**
    * The record as it goes on (it may be changed in place), or nothing when it is dropped or held. One that holds records
    * may answer an earlier one instead. A processor that throws has not changed the record.

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type CommonProcessorConfig, commonProcessorShape } from "./common-options.js";
 import { clockOf, compileCondition } from "./evaluate/condition.js";
 import { conditionSchema } from "./evaluate/condition-schema.js";
+import { noMatchOf } from "./evaluate/needed-bytes.js";
 import type { ProcessorDefinition } from "./processor-definition.js";
 
 /** Says which outputs a record goes to. */
@@ -34,9 +35,11 @@ export const routeProcessor: ProcessorDefinition<RouteConfig> = {
   }),
   create: ({ routes, otherwise }, surroundings) => {
     const compiled = routes.map(({ when, to }) => ({ holds: compileCondition(when, clockOf(surroundings)), to }));
+    const passes = otherwise === undefined ? noMatchOf(routes.map(({ when }) => when)) : undefined;
     return {
       type: "route",
       decides: true,
+      ...(passes !== undefined && { passes }),
       reason: "no_route",
       process(record) {
         const taken = compiled.filter(({ holds }) => holds(record)).flatMap(({ to }) => to);

@@ -1,6 +1,5 @@
 // Words and phrases of the message, as the store finds them (store/query, message.ts).
-import { asciiLower, globRegex, hasForeignCase, isTokenCharacter, tokensOf } from "@cordwood/store/query/ast";
-import { regexTest } from "./regex.js";
+import { asciiLower, hasForeignCase, isTokenCharacter, tokensOf } from "@cordwood/store/query/ast";
 
 /** A condition on the text of the message. */
 export type TextTest = (text: string) => boolean;
@@ -36,11 +35,21 @@ export function textTest(piece: string): TextTest {
   return (text) => asciiLower(text).includes(lower);
 }
 
+/** A character that separates words; every one of them is ASCII. */
+const separator = String.raw`[\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]`;
+
 function phraseCheck(phrase: string): TextTest {
   const characters = Array.from(phrase);
   const first = isTokenCharacter(characters[0]);
   const last = isTokenCharacter(characters.at(-1));
-  return first || last ? regexTest(globRegex([phrase], first, last)) : textTest(phrase);
+  if (!first && !last) return textTest(phrase);
+  // A literal between two classes takes linear time, so this one need not be RE2's (twice the records in a second).
+  const literal = phrase.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
+  const expression = new RegExp(
+    `${first ? `(?:^|${separator})` : ""}${literal}${last ? `(?:$|${separator})` : ""}`,
+    "isu",
+  );
+  return (text) => expression.test(text);
 }
 
 /** The text has the phrase, in any case, with whole words at its ends. */
