@@ -219,10 +219,11 @@ class RunningCollector implements Collector {
 
   async #reload(pipeline: PipelineConfig, files: readonly string[]): Promise<ReloadResult> {
     if (this.#closing !== undefined) throw new CollectorError("CW_COLLECTOR_STOPPED", {});
-    const outputs = this.#outputs.prepare(pipeline.outputs ?? []);
+    if (this.#inputs === undefined) throw new CollectorError("CW_COLLECTOR_STOPPED", {});
     const processing = this.#processing.prepare(pipeline.processors ?? []);
-    const inputs = this.#inputs?.prepare(this.#inputConfigs(pipeline, files));
-    if (this.#inputs === undefined || inputs === undefined) throw new CollectorError("CW_COLLECTOR_STOPPED", {});
+    const inputs = this.#inputs.prepare(this.#inputConfigs(pipeline, files));
+    // Outputs may hold connections once they are made, so what can fail comes before.
+    const outputs = this.#outputs.prepare(pipeline.outputs ?? []);
     await this.#outputs.stopChanged(outputs);
     await this.#buffer.configure(this.#outputs.consumers(outputs, this.#bounds(pipeline)));
     this.#outputs.startChanged(outputs, this.#buffer);

@@ -52,6 +52,7 @@ export async function* replayLetters(
   settings: Settings,
   letters: readonly DeadLetter[],
 ): AsyncGenerator<ReplayOutcome> {
+  if (letters.length === 0) return;
   const directory = collectorDirectory(settings);
   if (!isRunning(directory)) {
     yield* await replayAlone(settings, directory, letters);

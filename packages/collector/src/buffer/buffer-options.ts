@@ -9,7 +9,10 @@ export type BufferEvent =
   | { kind: "disk_full"; reason: string }
   | { kind: "disk_ok" }
   | { kind: "failed"; reason: string }
-  | { kind: "dropped"; output: string; records: number; reason: "full" | "age" | "removed" };
+  | { kind: "dropped"; output: string; records: number; reason: DropReason };
+
+/** Why an output does not get records: its bound, their age, the end of the output, or a file that is gone. */
+export type DropReason = "full" | "age" | "removed" | "lost";
 
 /** How a buffer is kept. */
 export interface BufferOptions {
@@ -41,6 +44,12 @@ export interface SegmentSource {
   heldFor(output: string): { bytes: number; segments: number };
   /** `output` gave up taking it, and gets it again. */
   release(output: string, segment: Segment): void;
-  /** Drops the segment for `output` when it is older than its bound; true when it was. */
-  dropIfAged(output: string, segment: Segment): Promise<boolean>;
+  /** Segments that wait for `output` and that it is not taking, oldest first. */
+  waiting(output: string): readonly SealedSegment[];
+  /** Nothing of the segment is for `output`; without effect when it is taking it. */
+  pass(output: string, segment: Segment): Promise<void>;
+  /** True when the segment is older than the bound of `output`. */
+  isAged(output: string, segment: Segment): boolean;
+  /** `output` will not get it. */
+  drop(output: string, segment: Segment, reason: DropReason): Promise<void>;
 }

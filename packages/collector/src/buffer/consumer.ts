@@ -87,6 +87,16 @@ export class Consumer {
     });
   }
 
+  /** Segments that it is not taking, oldest first. */
+  get waiting(): readonly SealedSegment[] {
+    return [...this.#waiting.values()].map(({ segment }) => segment);
+  }
+
+  /** True when the segment is in the queue and not being taken. */
+  isWaiting(chunk: string): boolean {
+    return this.#waiting.has(chunk);
+  }
+
   /** It has the segment, or will never get it; true when nobody needs it any more. */
   done(entry: Entry): boolean {
     const { chunk } = entry.segment;

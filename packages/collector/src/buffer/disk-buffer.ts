@@ -14,7 +14,7 @@ import {
 } from "../limits.js";
 import { Admission } from "./admission.js";
 import { AppendQueue, type Batch, type Taken } from "./append-queue.js";
-import type { BufferEvent, BufferOptions, SegmentSource } from "./buffer-options.js";
+import type { BufferEvent, BufferOptions, DropReason, SegmentSource } from "./buffer-options.js";
 import type { Checkpoint } from "./checkpoint.js";
 import { ChunkIds } from "./chunk-id.js";
 import type { Consumer, ConsumerOptions, SealedSegment } from "./consumer.js";
@@ -135,10 +135,20 @@ export class DiskBuffer implements SegmentSource {
     this.#sealed.release(output, segment.chunk);
   }
 
-  async dropIfAged(output: string, segment: Segment): Promise<boolean> {
-    if (!this.#sealed.isAged(output, segment.chunk)) return false;
-    await this.#drop({ output, segment, last: this.#sealed.delivered(output, segment.chunk) }, "age");
-    return true;
+  waiting(output: string): readonly SealedSegment[] {
+    return this.#sealed.consumer(output)?.waiting ?? [];
+  }
+
+  async pass(output: string, segment: Segment): Promise<void> {
+    if (this.#sealed.consumer(output)?.isWaiting(segment.chunk) === true) await this.delivered(output, segment);
+  }
+
+  isAged(output: string, segment: Segment): boolean {
+    return this.#sealed.isAged(output, segment.chunk);
+  }
+
+  async drop(output: string, segment: Segment, reason: DropReason): Promise<void> {
+    await this.#drop({ output, segment, last: this.#sealed.delivered(output, segment.chunk) }, reason);
   }
 
   async delivered(output: string, segment: Segment): Promise<void> {
@@ -304,7 +314,7 @@ export class DiskBuffer implements SegmentSource {
     return true;
   }
 
-  async #drop({ output, segment, last }: Dropped, reason: "full" | "age" | "removed"): Promise<void> {
+  async #drop({ output, segment, last }: Dropped, reason: DropReason): Promise<void> {
     this.#event({ kind: "dropped", output, records: segment.records, reason });
     await this.#leave(segment.chunk, last);
   }

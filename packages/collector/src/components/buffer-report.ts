@@ -1,12 +1,9 @@
 // What a person hears of the buffer, and what the metrics count of it.
 import type { Logger } from "@cordwood/logging";
-import type { BufferEvent } from "../buffer/buffer-options.js";
+import type { BufferEvent, DropReason } from "../buffer/buffer-options.js";
 import type { ComponentSnapshot } from "../component-snapshot.js";
 import { Health } from "../health.js";
 import { dropReportMs } from "../limits.js";
-
-/** Why records never reached an output. */
-export type DropReason = Extract<BufferEvent, { kind: "dropped" }>["reason"];
 
 interface Drops {
   total: number;
@@ -19,6 +16,7 @@ export class BufferReport {
   readonly #logger: Logger;
   readonly #health: Health;
   readonly #drops = new Map<string, Map<DropReason, Drops>>();
+  #failed = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(logger: Logger) {
@@ -28,7 +26,7 @@ export class BufferReport {
 
   /** False while the disk does not take what is written. */
   get healthy(): boolean {
-    return this.#health.ok;
+    return this.#health.ok && !this.#failed;
   }
 
   /** Records dropped for all outputs together. */
@@ -77,8 +75,8 @@ export class BufferReport {
         this.#health.works();
         break;
       case "failed":
-        this.#health.failed(event.reason);
         this.#logger.critical("the buffer failed: %s", event.reason);
+        this.#failed = true;
         break;
       case "dropped":
         this.#dropped(event);

@@ -67,9 +67,14 @@ export class RunningOutputs {
     const plan = planChange(needsStore ? [...configs, { type: "store" as const }] : configs, running, isSame);
     const surroundings = { logger, ...(store !== undefined && { store }) };
     for (const { config } of plan.started) if (config.when !== undefined) compileCondition(config.when);
-    const made = plan.started.map(({ id, config }) => [id, createOutput(config, { ...surroundings, id })] as const);
-    const givenNow = this.#running.size === 0 ? given.map((output) => [output.name, output] as const) : [];
-    return { plan, made: new Map([...made, ...givenNow]) };
+    const made = new Map<string, Output>(this.#running.size === 0 ? given.map((output) => [output.name, output]) : []);
+    try {
+      for (const { id, config } of plan.started) made.set(id, createOutput(config, { ...surroundings, id }));
+    } catch (error) {
+      for (const output of made.values()) void output.close();
+      throw error;
+    }
+    return { plan, made };
   }
 
   /** What the buffer must keep for the outputs of a configuration. */

@@ -52,6 +52,7 @@ export class Delivery {
   readonly #slots: Slots;
   /** Segments that wait and have something for the output. */
   readonly #kept = new Set<string>();
+  #isPassing = false;
   #workers: Promise<void>[] = [];
 
   constructor(options: DeliveryOptions) {
@@ -103,6 +104,7 @@ export class Delivery {
 
   /** Begins to deliver. */
   start(): void {
+    this.#options.output.start?.();
     this.#workers = Array.from({ length: this.#options.output.concurrency }, () => this.#work());
   }
 
@@ -159,17 +161,15 @@ export class Delivery {
   // While the target is away, segments without anything for it need not be kept for it.
   async #passOver(): Promise<void> {
     const { source, output, selection } = this.#options;
-    if (selection === undefined) return;
-    const isNew = ({ chunk }: Segment): boolean => !this.#kept.has(chunk);
-    for (let next = source.take(output.name, isNew); next !== undefined; next = source.take(output.name, isNew)) {
-      const isEmpty = await this.#isEmpty(next);
-      if (isEmpty) await source.delivered(output.name, next);
-      else {
-        this.#kept.add(next.chunk);
-        source.release(output.name, next);
-      }
-      if (this.#stopping.signal.aborted) return;
+    if (selection === undefined || this.#isPassing) return;
+    this.#isPassing = true;
+    for (const segment of source.waiting(output.name)) {
+      if (this.#stopping.signal.aborted) break;
+      if (this.#kept.has(segment.chunk)) continue;
+      if (await this.#isEmpty(segment)) await source.pass(output.name, segment);
+      else this.#kept.add(segment.chunk);
     }
+    this.#isPassing = false;
   }
 
   async #isEmpty(segment: SealedSegment): Promise<boolean> {
