@@ -6,6 +6,8 @@ export interface IngestDefaults {
   service?: string;
   host?: string;
   dataset?: string;
+  /** Look into messages of records without a level, as if they were lines of a file. @default false */
+  parseMessages?: boolean;
 }
 
 /** A sender's own number of a request, the same each time it is sent. */

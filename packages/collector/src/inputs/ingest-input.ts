@@ -4,7 +4,9 @@ import { CollectorError } from "../errors.js";
 import type { PositionUpdate, PositionValue } from "../buffer/position.js";
 import type { Ingest, IngestBatch, IngestDefaults, IngestFormat, IngestResult } from "../ingest.js";
 import { ingestWaitMs } from "../limits.js";
+import { createAutoParser } from "../parsers/auto.js";
 import { normaliseObject } from "../parsers/normalise.js";
+import { parseMessage } from "../parsers/parse-message.js";
 import { LineWriter } from "../record/line-writer.js";
 import { nowNs, segmentLine, type RecordDefaults } from "../record/segment-line.js";
 import { withoutWideText } from "../record/wide-text.js";
@@ -55,8 +57,11 @@ export class IngestInput implements Ingest {
     const writer = new LineWriter();
     const whole = recordDefaults(defaults);
     const now = nowNs();
+    const context = { now, zone: this.#zone };
+    const parser = defaults.parseMessages === true ? createAutoParser() : undefined;
     for (const record of records) {
-      writer.writeLine(segmentLine(normaliseObject(record, { now, zone: this.#zone }), whole, now));
+      const plain = normaliseObject(record, context);
+      writer.writeLine(segmentLine(parser === undefined ? plain : parseMessage(plain, parser, context), whole, now));
     }
     return this.#append(writer, []);
   }

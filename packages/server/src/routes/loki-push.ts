@@ -5,12 +5,14 @@ import type { Route } from "../services.js";
 
 /**
  * `POST /loki/api/v1/push`: Promtail, Alloy, Fluent Bit, Docker's Loki driver. Answers 204 once the lines are
- * durable, and 400 as Loki does when some were refused; the others are stored all the same.
+ * durable, and 400 as Loki does when some were refused; the others are stored all the same. Lines without a level are
+ * read as lines of a file are; `?parse=none` leaves them as they came.
  */
 export const lokiPushRoute: Route = (app, services) => {
   app.post("/loki/api/v1/push", async (context) => {
     const decode = decoderOf(context.req.header("content-type") ?? "");
-    const { accepted, rejected } = await ingestDecoded(context, services, decode, ["snappy"]);
+    const defaults = { parseMessages: context.req.query("parse") !== "none" };
+    const { accepted, rejected } = await ingestDecoded(context, services, decode, ["snappy"], defaults);
     const [first] = rejected;
     if (first === undefined) return context.body(null, 204);
     throw new ServerError("CW_SERVER_BODY_INVALID", {

@@ -57,6 +57,18 @@ function snappy(bytes: Buffer): Buffer {
   return Buffer.concat([Buffer.from([bytes.length, (bytes.length - 1) * 4]), bytes]);
 }
 
+test.each([
+  ["", { message: "it failed", level: "warning", attributes: { user: "u" } }],
+  ["?parse=none", { message: 'level=warn msg="it failed" user=u', level: "" }],
+])("Loki%s: lines that are no more than text", async (query, expected) => {
+  const app = `loki-lines${query.length}`;
+  const line = 'level=warn msg="it failed" user=u';
+  const body = { streams: [{ stream: { app }, values: [["1769860800000000001", line]] }] };
+  const answer = await post(`/loki/api/v1/push${query}`, JSON.stringify(body), { "content-type": "application/json" });
+  expect(answer.status).toBe(204);
+  expect(await find(`service:${app}`)).toMatchObject([expected]);
+});
+
 test("Loki's push in JSON", async () => {
   const body = {
     streams: [{ stream: { app: "loki-json", level: "error" }, values: [["1769860800000000001", "from loki"]] }],
