@@ -2,7 +2,7 @@ import { compareSelections } from "./compare/compare.js";
 import { queryContext } from "./context.js";
 import type { Engine } from "./engine/engine.js";
 import { StoreError } from "./errors.js";
-import { type ExportFormat, exportRecords } from "./export.js";
+import { exportAnswer } from "./export.js";
 import { queryFields } from "./fields.js";
 import { queryHistogram } from "./histogram.js";
 import { insertSegment } from "./insert.js";
@@ -18,8 +18,9 @@ import { StatementRunner } from "./sql/run-statement.js";
 import type {
   CompareRequest,
   Comparison,
+  ExportRequest,
   FieldSummary,
-  FieldValue,
+  FieldValues,
   Histogram,
   QueryProgress,
   Row,
@@ -94,12 +95,10 @@ export class ClickHouseStore implements Store {
     return queryFields(this.#engine, this.#select(request), signal);
   }
 
-  async values(
-    request: SelectRequest & { field: string; limit?: number },
-    signal?: AbortSignal,
-  ): Promise<{ values: FieldValue[]; total: number }> {
+  async values(request: SelectRequest & { field: string; limit?: number }, signal?: AbortSignal): Promise<FieldValues> {
     this.#assertOpen("list values");
-    return queryValues(this.#engine, this.#select(request), request.field, request.limit ?? 10, signal);
+    const { field, limit = 10 } = request;
+    return queryValues(this.#engine, this.#select(request), { field, limit }, signal);
   }
 
   async compare(request: CompareRequest, signal?: AbortSignal): Promise<Comparison> {
@@ -137,12 +136,9 @@ export class ClickHouseStore implements Store {
     return this.#statements.run(statement, signal);
   }
 
-  async export(
-    request: SearchRequest & { format: ExportFormat },
-    signal?: AbortSignal,
-  ): Promise<NodeJS.ReadableStream> {
+  async export(request: ExportRequest, signal?: AbortSignal): Promise<NodeJS.ReadableStream> {
     this.#assertOpen("export");
-    return exportRecords(this.#engine, this.#select(request), request, signal);
+    return exportAnswer(this.#engine, this.#columns.schema, request, signal);
   }
 
   async progress(signal: AbortSignal): Promise<QueryProgress | undefined> {

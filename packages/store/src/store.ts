@@ -84,12 +84,25 @@ export interface FieldSummary {
   type: "string" | "number" | "boolean" | "time";
   /** Share of the selected records that have it, 0 to 1. */
   share: number;
+  /** True where the share is an estimate from a sample. */
+  approximate?: boolean;
 }
 
 /** A value of a field with the number of records that hold it. */
 export interface FieldValue {
   value: string;
   count: number;
+}
+
+/** The most frequent values of a field. */
+export interface FieldValues {
+  values: FieldValue[];
+  /** Records that have the field. */
+  total: number;
+  /** True where counts are estimates from a sample. */
+  approximate?: boolean;
+  /** Part of the records that the sample is, 0 to 1. */
+  sampled_share?: number;
 }
 
 /** What to compare: the records of one query with those of another, or of the same query at another time. */
@@ -127,6 +140,13 @@ export interface Comparison {
   stats: QueryStats;
 }
 
+/** What to export, and how. */
+export interface ExportRequest extends SearchRequest {
+  format: "ndjson" | "csv" | "parquet";
+  /** In CSV, a `'` before texts that a spreadsheet would take for a formula. @default false */
+  escape_formulas?: boolean;
+}
+
 /** Where records are kept and found. One conformance suite runs against every implementation. */
 export interface Store {
   /** Makes the segment's records searchable. Resolves when they are durable; the same chunk again changes nothing. */
@@ -140,7 +160,7 @@ export interface Store {
   values(
     request: { query: string; range?: Partial<TimeRange>; field: string; limit?: number },
     signal?: AbortSignal,
-  ): Promise<{ values: FieldValue[]; total: number }>;
+  ): Promise<FieldValues>;
   /** Field values and message templates that are over- or under-represented; records of both count in the selection. */
   compare(request: CompareRequest, signal?: AbortSignal): Promise<Comparison>;
   /** Records just before and after one, in the same stream (service, host, logger or file). */
@@ -155,11 +175,8 @@ export interface Store {
     statement: string,
     signal?: AbortSignal,
   ): Promise<{ columns: { name: string; type: string }[]; rows: unknown[][]; stats: QueryStats }>;
-  /** Streams what a query selects. */
-  export(
-    request: SearchRequest & { format: "ndjson" | "csv" | "parquet" },
-    signal?: AbortSignal,
-  ): Promise<NodeJS.ReadableStream>;
+  /** Streams the records that a query selects, or its table, as a file; without `limit` all of it. */
+  export(request: ExportRequest, signal?: AbortSignal): Promise<NodeJS.ReadableStream>;
   /** How far the call is that was given this signal; undefined when the engine has not begun it. */
   progress(signal: AbortSignal): Promise<QueryProgress | undefined>;
   close(): Promise<void>;
