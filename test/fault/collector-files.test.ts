@@ -93,7 +93,6 @@ test(`${manyFiles} files: bounded memory and handles, each line once after a kil
   for (const [n, line] of first.entries()) writeFileSync(path(n), `${line}\n`);
   await scene.start({ files: [join(folder, "*.log")] });
   await kept(manyFiles);
-  console.log("first", performance.now());
   const second: string[] = [];
   for (let n = 0; n < manyFiles; n += 50) {
     second.push(`second of ${n}`);

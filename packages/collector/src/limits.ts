@@ -278,3 +278,5 @@ export const credentialsFreshMs = 300_000;
 export const sendersMax = 2000;
 /** Batches before a sender's last of which it is known whether they were taken; a sender has one under way at a time. */
 export const batchWindow = 64;
+/** The same for Parquet, whose records are objects in memory while it is made. */
+export const parquetBytesMax: number = 16 * 1024 * 1024;
