@@ -5,6 +5,8 @@ export interface Output {
   readonly name: string;
   /** Segments that may be under way at once. */
   readonly concurrency: number;
+  /** Called once, before the first delivery: until then making an output has no effect. */
+  start?(): void;
   /** Resolves when the target has the whole segment durably. */
   deliver(segment: Segment, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;

@@ -166,6 +166,17 @@ test("what is staged survives; a try that was begun is repeated with the same se
   expect(paths()).toEqual([`/logs/k/${a.chunk}-0.ndjson.gz`, `/logs/k/${b.chunk}-0.ndjson.gz`]);
 });
 
+test("what an earlier process has staged goes without a new record", async () => {
+  const config = { staging: "staging", key: "k" };
+  const before = make({ ...config, interval_s: 3600 });
+  await before.deliver(folder.segment([record("a")]), signal);
+  await before.close();
+  make({ ...config, interval_s: 0.001 }).start();
+  for (let tries = 0; target.objects.size < 1 && tries < 500; tries += 1)
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  expect(target.messages).toEqual(["a"]);
+});
+
 test("segments that have gone before a crash are not sent again", async () => {
   mkdirSync(join(folder.path, "staging"));
   writeFileSync(join(folder.path, "staging/1.ndjson"), "{}\n");

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { Segment, SegmentRecord } from "@cordwood/store";
 import { z } from "zod";
-import { objectBytesMax, stagedBytesMax, stagingIntervalMs } from "../../limits.js";
+import { objectBytesMax, parquetBytesMax, stagedBytesMax, stagingIntervalMs } from "../../limits.js";
 import { type CommonOutputConfig, commonOutputShape } from "../common-options.js";
 import { type LineBatch, readBatches } from "../delivering/line-batch.js";
 import { FieldPattern, patternSchema } from "../field-pattern.js";
@@ -53,7 +53,7 @@ export class S3Output implements Output {
     this.name = name;
     this.#key = new FieldPattern(config.key ?? "{dataset}/%Y/%m/%d/{service}", keyPart);
     this.#format = config.format ?? "ndjson";
-    this.#bytesMax = config.object_bytes_max ?? objectBytesMax;
+    this.#bytesMax = config.object_bytes_max ?? (this.#format === "parquet" ? parquetBytesMax : objectBytesMax);
     this.#bucket = new S3Bucket(bucketOptions(config, env), name);
     this.concurrency = config.staging === undefined ? 2 : 1;
     if (config.staging === undefined) return;
@@ -64,6 +64,11 @@ export class S3Output implements Output {
       intervalMs: config.interval_s === undefined ? stagingIntervalMs : config.interval_s * 1000,
       upload: (paths, place, signal) => this.#upload(paths, place, signal),
     });
+  }
+
+  /** Sends what an earlier process has staged. */
+  start(): void {
+    this.#staging?.start();
   }
 
   async deliver(segment: Segment, signal: AbortSignal): Promise<void> {
@@ -188,7 +193,7 @@ export const s3Output: OutputDefinition<S3Config> = {
       .min(64 * 1024)
       .max(256 * 1024 * 1024)
       .optional()
-      .describe("Bytes of one object before compression. @default 32 MiB"),
+      .describe("Bytes of one object before compression. @default 32 MiB, 16 MiB for Parquet"),
     interval_s: z.number().positive().optional().describe("What is staged waits no longer than this. @default 300"),
     headers: z
       .record(z.string(), z.string())

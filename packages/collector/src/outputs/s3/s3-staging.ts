@@ -48,13 +48,27 @@ export class S3Staging {
     this.#options = options;
   }
 
+  /** Sends what is here since before, when it is due. What fails is said by the next delivery. */
+  start(): void {
+    this.#opening ??= this.#open();
+    this.#opening.then(
+      () => this.#schedule(),
+      () => {},
+    );
+  }
+
   /**
    * Keeps a copy of the segment. When sending has failed, or the folder is full, it is tried first: what fails then is
    * this delivery, and the segment stays where it is.
    */
   async add(segment: Segment, signal: AbortSignal): Promise<void> {
     this.#opening ??= this.#open();
-    await this.#opening;
+    try {
+      await this.#opening;
+    } catch (error) {
+      this.#opening = undefined;
+      throw error;
+    }
     const isFull = this.#bytes() + segment.bytes > this.#options.stagedBytesMax;
     if (this.#fault !== undefined || (isFull && this.#staged.length > 0)) await this.#send(signal);
     if (!this.#staged.some(({ chunk }) => chunk === segment.chunk)) await this.#keep(segment);
@@ -78,6 +92,7 @@ export class S3Staging {
 
   async #open(): Promise<void> {
     const { directory } = this.#options;
+    this.#staged = [];
     await mkdir(directory, { recursive: true });
     for (const name of (await readdir(directory)).toSorted()) {
       const path = join(directory, name);
