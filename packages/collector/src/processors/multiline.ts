@@ -161,7 +161,7 @@ export const multilineProcessor: ProcessorDefinition<MultilineConfig> = {
     timeout_ms: z
       .int()
       .min(1)
-      .max(60_000)
+      .max(10_000)
       .optional()
       .describe("A record that waits for more goes on after this. Its sender waits, too. @default 300"),
   }),

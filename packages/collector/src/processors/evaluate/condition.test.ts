@@ -343,6 +343,10 @@ test.each([
   expect(() => compileCondition(condition)).toThrow(`cannot use '${condition}'`);
 });
 
+test("the place of a mistake is that in the expression", () => {
+  expect(() => compileText("upper(host) + nothere(1)")).toThrow(/there is no function nothere[^0-9]* at character 15;/);
+});
+
 test.each(["1, y = 2", "1 | where true", "", "nothere(1)", "id"])("refuses the expression %j", (expression) => {
   expect(() => compileText(expression)).toThrow("cannot use");
 });

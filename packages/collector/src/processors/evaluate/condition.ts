@@ -97,7 +97,9 @@ function explained<T>(text: string, offset: number, make: () => T): T {
   } catch (error) {
     if (!(error instanceof QueryError || error instanceof ConditionError)) throw error;
     const place = error instanceof QueryError ? ` at character ${error.position.offset - offset + 1}` : "";
-    const values = { condition: text, reason: `${error.message}${place}` };
+    // The message may name a place of its own, which is one in the query that was made of an expression.
+    const message = error.message.replaceAll(/ ?\(character \d+\)/g, "");
+    const values = { condition: text, reason: `${message}${place}` };
     throw new CollectorError("CW_COLLECTOR_CONDITION", values, { cause: error });
   }
 }
