@@ -156,20 +156,52 @@ describe("hostile bytes are refused", () => {
   ])("%s", async (_name, bytes) => {
     await expect(decodeAll(bytes)).rejects.toThrow(decodeErrorCode);
   });
-  it("and any others are decoded or refused", async () => {
-    const valid = array(tag, encodeMessagePack(compressed), option);
-    const mutated = fc.tuple(fc.nat(valid.length - 1), fc.nat(255), fc.nat(valid.length)).map(([at, byte, length]) => {
-      const copy = Buffer.from(valid);
-      copy[at] = byte;
-      return copy.subarray(0, length);
-    });
-    await fc.assert(
-      fc.asyncProperty(fc.oneof(fc.uint8Array({ maxLength: 100 }), mutated), async (bytes) => {
-        await decodeAll(bytes, 7).catch((error: unknown) => expect(error).toEqual(decodeErrorCode));
-      }),
-      { numRuns: 1000 },
-    );
+});
+
+/** What senders sent, in every mode. */
+const captures: readonly Buffer[] = [
+  array(tag, eventTime, record),
+  array(tag, array(eventTime, encodeMessagePack({ source: "x" })), record, option),
+  array(tag, array(plain, withMetadata), option),
+  array(tag, encodeMessagePack(entries), option),
+  array(tag, encodeMessagePack(compressed), option),
+  encodeMessagePack(["PING", "client", Buffer.from("salt"), "digest", "user", "password"]),
+];
+
+interface Mutation {
+  at: number;
+  byte: number;
+  how: "set" | "insert" | "remove" | "cut" | "repeat";
+}
+
+function mutate(bytes: Buffer, { at, byte, how }: Mutation): Buffer {
+  const place = at % (bytes.length + 1);
+  const [before, behind] = [bytes.subarray(0, place), bytes.subarray(place)];
+  if (how === "cut") return before;
+  if (how === "repeat") return Buffer.concat([bytes, behind]);
+  if (how === "insert") return Buffer.concat([before, Buffer.of(byte), behind]);
+  return Buffer.concat([before, how === "set" ? Buffer.of(byte) : nothing, behind.subarray(1)]);
+}
+
+const nothing = Buffer.alloc(0);
+const runs = Number(process.env["CORDWOOD_FUZZ_RUNS"] ?? 2000);
+
+it("mutated captures and any other bytes are decoded to whole lines or refused, in any pieces", async () => {
+  const mutation = fc.record({
+    at: fc.nat(200),
+    byte: fc.oneof(fc.nat(255), fc.constantFrom(0x80, 0x92, 0xc1, 0xc6, 0xd7, 0xdb, 0xdd, 0xdf, 0xff)),
+    how: fc.constantFrom<Mutation["how"]>("set", "set", "insert", "remove", "cut", "repeat"),
   });
+  const mutated = fc
+    .tuple(fc.constantFrom(...captures), fc.array(mutation, { minLength: 1, maxLength: 6 }))
+    .map(([bytes, mutations]) => mutations.reduce(mutate, bytes));
+  const anything = fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes));
+  await fc.assert(
+    fc.asyncProperty(fc.oneof({ arbitrary: mutated, weight: 5 }, anything), fc.nat(40), async (bytes, size) => {
+      await decodeAll(bytes, size + 1).catch((error: unknown) => expect(error).toEqual(decodeErrorCode));
+    }),
+    { numRuns: runs },
+  );
 });
 
 describe("the handshake", () => {

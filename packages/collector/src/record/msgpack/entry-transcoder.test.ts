@@ -10,6 +10,7 @@ import { LineWriter } from "../line-writer.js";
 import { segmentLine, type RecordDefaults } from "../segment-line.js";
 import { EntryTranscoder } from "./entry-transcoder.js";
 
+const runs = Number(process.env["CORDWOOD_FUZZ_RUNS"] ?? 3000);
 const now = 1_700_000_000_123_000_000n;
 const tag = 'app."web"';
 const defaults: RecordDefaults = { service: "", host: "h1", dataset: "diagnostic", attributes: { zone: "a" } };
@@ -141,7 +142,7 @@ test("whatever takes the fast way comes out as by the general way", () => {
       taken += 1;
       expect(found).toEqual(general(entry));
     }),
-    { numRuns: 3000 },
+    { numRuns: runs },
   );
   expect(taken).toBeGreaterThan(300);
 });
@@ -160,6 +161,6 @@ test("damaged entries come out as by the general way, or are not taken", () => {
       const found: unknown = JSON.parse(Buffer.from(writer.written()).toString("utf8"));
       expect(found).toEqual(general(damaged.subarray(0, end)));
     }),
-    { numRuns: 3000 },
+    { numRuns: runs },
   );
 });
