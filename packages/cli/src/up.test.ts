@@ -125,11 +125,16 @@ describe("up", () => {
     await stop(second);
   });
 
-  test("runs the pipeline of its configuration", async () => {
+  test("runs the pipeline of its configuration, and reads it again on SIGHUP", async () => {
     const [port, config] = [await freePort(), join(folder, "pipeline.yaml")];
     const syslog = { type: "syslog", listen: `127.0.0.1:${port}`, protocols: ["tcp"], service: "router" };
-    writeFileSync(config, JSON.stringify({ pipeline: { inputs: [syslog] } }));
+    writeFileSync(config, JSON.stringify({ reload: false }));
     const server = await up("pipeline", "--config", config);
+    writeFileSync(config, JSON.stringify({ reload: false, allow_hosts: ["x"], pipeline: { inputs: [syslog] } }));
+    server.child.kill("SIGHUP");
+    while (!server.stdout().includes('"event":"reloaded"')) await sleep(20);
+    expect(server.stdout()).toContain('"started":"syslog.0"');
+    expect(server.stderr()).toContain("allow_hosts cannot change while it runs");
     const socket = connect(port, "127.0.0.1");
     socket.end("<11>Jan  2 03:04:05 gateway app[7]: link down\n");
     expect(await until(server.url, "level:error link", 1)).toBe(1);
