@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Segment, SegmentRecord } from "@cordwood/store";
@@ -130,4 +130,40 @@ test("a batch that its sender has numbered is taken once, also after a restart",
   expect(await send(collector, 2)).toEqual(answer);
   await collector.drain(5000);
   expect(records.length).toBe(2);
+});
+
+test("records go where routes and conditions send them; no target sees the route", async () => {
+  const out = (name: string): string => join(folder, `${name}.ndjson`);
+  const file = (name: string): { type: "file"; name: string; path: string } => ({
+    type: "file",
+    name,
+    path: out(name),
+  });
+  const collector = await start({
+    pipeline: {
+      processors: [{ type: "route", routes: [{ when: "level:error", to: ["errors", "store"] }], otherwise: ["store"] }],
+      outputs: [
+        file("errors"),
+        { ...file("shop"), when: "service:shop" },
+        { type: "store", when: "NOT message:secret" },
+      ],
+    },
+  });
+  const body = ["error one", "info two", "error secret"].map((text) => {
+    const [level, message] = text.split(" ");
+    return JSON.stringify({ level, message });
+  });
+  await collector.ingest(Buffer.from(body.join("\n")), "ndjson", { service: "shop" });
+  expect(await collector.drain(5000)).toBe(true);
+  expect(records.map(({ message }) => message)).toEqual(["one", "two"]);
+  const errors = readFileSync(out("errors"), "utf8");
+  expect([...errors.matchAll(/"message":"(\w+)"/g)].map(([, message]) => message)).toEqual(["one", "secret"]);
+  expect(errors + JSON.stringify(records)).not.toContain("_route");
+  expect(existsSync(out("shop"))).toBe(false);
+  const sent = collector.snapshot().components.filter(({ kind }) => kind === "output");
+  expect(sent.map(({ id, sentRecords }) => [id, sentRecords])).toEqual([
+    ["errors", 2],
+    ["shop", 0],
+    ["store", 2],
+  ]);
 });
