@@ -101,6 +101,19 @@ describe.each(Object.entries(outputs))("%s", (name, create) => {
 });
 
 test("no control character reaches the standard output", async () => {
-  await new StdoutOutput(collecting()).deliver(segment('{"message":"a\u009b31m\u007f"}\n'));
+  await new StdoutOutput(collecting()).deliver(segment('{"message":"a\u009b31m\u007f"}\n'), signal);
   expect(taken).toBe('{"message":"a\\u009b31m\\u007f"}\n');
+});
+
+test("lines for people have no control characters either", async () => {
+  const record = {
+    time: "1700000000123456789",
+    level: "error",
+    service: "shop",
+    logger: "db",
+    message: "one\ntwo\u009b31m",
+    attributes: {},
+  };
+  await new StdoutOutput(collecting(), "stdout", "text").deliver(segment(`${JSON.stringify(record)}\n`), signal);
+  expect(taken).toBe("2023-11-14T22:13:20.123456789Z ERROR shop/db: one\\ntwo\uFFFD31m\n");
 });
