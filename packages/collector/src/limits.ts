@@ -4,8 +4,10 @@
 export const segmentBytesMax: number = 32 * 1024 * 1024;
 /** A segment that is not empty is sealed after this, so that a record is searchable soon. */
 export const segmentAgeMsMax = 1000;
-/** While this many sealed segments wait, age seals no more: a slow store gets few large segments, not many small ones. */
+/** While this many segments wait for every output, age seals no more: a slow store gets few large ones, not many small. */
 export const sealedWaitingMax = 4;
+/** With this many sealed segments age takes twice as long, and so on: an output that is away for days leaves no millions. */
+export const sealSlowdownSegments = 1000;
 /** What the buffer keeps on disk at most unless configured. */
 export const bufferBytesMax: number = 4 * 1024 * 1024 * 1024;
 /** An output that misses records because its bound was reached gets them again below this share of it. */
@@ -280,3 +282,5 @@ export const sendersMax = 2000;
 export const batchWindow = 64;
 /** The same for Parquet, whose records are objects in memory while it is made. */
 export const parquetBytesMax: number = 16 * 1024 * 1024;
+/** Fields of one journal entry; journald itself keeps 1024. */
+export const journalEntryFieldsMax = 1024;

@@ -97,6 +97,22 @@ test("what an output is taking is not dropped, though it never ends; new records
   await buffer.close();
 });
 
+test("an output that is away does not make the others wait for large segments", async () => {
+  const buffer = await DiskBuffer.open({
+    directory,
+    consumers: [{ name: "dead" }, { name: "alive" }],
+    segmentAgeMsMax: 1,
+  });
+  for (const letter of "abcdefghij") {
+    await append(buffer, letter);
+    const segment = (await buffer.next("alive")) as SealedSegment;
+    expect(readFileSync(segment.path, "utf8")[0]).toBe(letter);
+    await buffer.delivered("alive", segment);
+  }
+  expect(buffer.heldFor("dead").segments).toBe(10);
+  await buffer.close();
+});
+
 test("an output that blocks holds everybody back once its bound is reached, and is named", async () => {
   const buffer = await open([{ name: "dead", bytesMax: 300 }, { name: "alive" }]);
   await expect(append(buffer, "abcdef")).rejects.toMatchObject({

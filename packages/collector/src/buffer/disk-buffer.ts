@@ -5,24 +5,23 @@ import type { Segment } from "@cordwood/store";
 import { CollectorError, reasonOf } from "../errors.js";
 import {
   groupBytesMax,
-  pendingBytesMax,
-  roomAgainShare,
   sealedWaitingMax,
+  sealSlowdownSegments,
   segmentAgeMsMax,
   segmentBytesMax,
   segmentShareOfBound,
 } from "../limits.js";
-import { Admission } from "./admission.js";
 import { AppendQueue, type Batch, type Taken } from "./append-queue.js";
 import type { BufferEvent, BufferOptions, DropReason, SegmentSource } from "./buffer-options.js";
 import type { Checkpoint } from "./checkpoint.js";
 import { ChunkIds } from "./chunk-id.js";
-import type { Consumer, ConsumerOptions, SealedSegment } from "./consumer.js";
+import type { ConsumerOptions, SealedSegment } from "./consumer.js";
 import { isDiskFull, untilDiskHasRoom } from "./disk-full.js";
 import { applyPositions, mergePositions, type PositionValue } from "./position.js";
 import { recover, type Recovered } from "./recovery.js";
 import { Retirement } from "./retirement.js";
 import { type Dropped, SealedSegments } from "./sealed-segments.js";
+import { RoomMaker } from "./room-maker.js";
 import { SegmentFile } from "./segment-file.js";
 
 /** A buffer on disk. */
@@ -30,7 +29,7 @@ export class DiskBuffer implements SegmentSource {
   readonly #options: BufferOptions & Required<Pick<BufferOptions, "segmentBytesMax" | "segmentAgeMsMax" | "onEvent">>;
   readonly #queue = new AppendQueue();
   readonly #sealed: SealedSegments;
-  readonly #admission: Admission;
+  readonly #room: RoomMaker;
   readonly #chunks: ChunkIds;
   readonly #positions: Map<string, PositionValue>;
   readonly #retirement: Retirement;
@@ -51,7 +50,7 @@ export class DiskBuffer implements SegmentSource {
       ...options,
     };
     this.#sealed = new SealedSegments(options.consumers.map((consumer) => this.#withBounds(consumer)));
-    this.#admission = new Admission(this.#sealed);
+    this.#room = this.#makeRoom();
     this.#chunks = new ChunkIds(recovered.checkpoint.lastChunk);
     this.#positions = recovered.checkpoint.positions;
     this.#sequence = recovered.checkpoint.sequence;
@@ -99,7 +98,7 @@ export class DiskBuffer implements SegmentSource {
   async configure(consumers: readonly ConsumerOptions[]): Promise<void> {
     this.#options.consumers = consumers;
     const dropped = this.#sealed.configure(consumers.map((consumer) => this.#withBounds(consumer)));
-    this.#admission.keepOnly(new Set(consumers.map(({ name }) => name)));
+    this.#room.keepOnly(new Set(consumers.map(({ name }) => name)));
     for (const each of dropped) await this.#drop(each, "removed");
     this.#wake();
   }
@@ -122,7 +121,7 @@ export class DiskBuffer implements SegmentSource {
   append(batch: Batch, waitMs: number = Infinity): Promise<void> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     if (this.#closed) return Promise.reject(this.#closedError());
-    const appended = this.#queue.add(batch, waitMs, () => this.#fullError(batch));
+    const appended = this.#queue.add(batch, waitMs, () => this.#room.fullError(batch));
     this.#wake();
     return appended;
   }
@@ -189,6 +188,20 @@ export class DiskBuffer implements SegmentSource {
     if (this.#failure === undefined) await this.#writeCheckpoint(() => this.#retirement.close());
   }
 
+  #makeRoom(): RoomMaker {
+    return new RoomMaker({
+      queue: this.#queue,
+      sealed: this.#sealed,
+      openBytes: () => this.#openBytes,
+      isOpen: () => this.#segment !== undefined,
+      seal: () => this.#seal(),
+      drop: (dropped) => this.#drop(dropped, "full"),
+      onEvent: (event) => {
+        this.#event(event);
+      },
+    });
+  }
+
   #adopt(recovered: Recovered): string[] {
     const { checkpoint, segments, tornBytes, orphans } = recovered;
     const unneeded = segments.filter(
@@ -232,86 +245,31 @@ export class DiskBuffer implements SegmentSource {
   }
 
   async #write(): Promise<void> {
+    try {
+      await this.#writeAll();
+    } catch (error) {
+      await this.#fail(error);
+    } finally {
+      this.#writer = undefined;
+    }
+  }
+
+  async #writeAll(): Promise<void> {
     for (;;) {
       // Appends of the same turn of the event loop go together.
       await Promise.resolve();
-      this.#queue.admit((bytes) => this.#hasRoom(bytes));
+      this.#queue.admit((bytes) => this.#room.has(bytes));
       const taken = this.#queue.take(groupBytesMax);
       if (taken !== undefined) await this.#commit(taken);
       else if (this.#sealNow) await this.#seal();
-      else if (this.#queue.blocked && (await this.#makeRoom())) continue;
+      else if (this.#queue.blocked && (await this.#room.make())) continue;
       else break;
       if (this.#failure !== undefined) break;
     }
-    this.#writer = undefined;
   }
 
   get #openBytes(): number {
     return (this.#segment?.diskBytes ?? 0) + this.#groupBytes + this.#queue.admittedBytes;
-  }
-
-  #hasRoom(bytes: number): boolean {
-    if (bytes === 0) return true;
-    const admitted = this.#queue.admittedBytes;
-    if (admitted > 0 && admitted + bytes > pendingBytesMax) return false;
-    return this.#admission.fits(bytes, this.#openBytes);
-  }
-
-  // True when the queue should be looked at again at once.
-  async #makeRoom(): Promise<boolean> {
-    const step = this.#admission.next(this.#queue.firstBytes, this.#openBytes);
-    switch (step.kind) {
-      case "admit":
-        return true;
-      case "dropArriving":
-        return this.#dropArriving();
-      case "takeBack":
-        return this.#takeBack(step.consumer);
-      default:
-        this.#sayFull(step.consumer);
-        if (step.kind === "wait") return this.#wait(step.consumer);
-        return step.kind === "dropOldest" ? this.#dropOldest(step.consumer) : this.#leaveOut(step.consumer);
-    }
-  }
-
-  #sayFull(consumer: Consumer): void {
-    if (consumer.full) return;
-    consumer.full = true;
-    const { bytesMax } = consumer.options;
-    this.#event({ kind: "full", output: consumer.name, bytes: consumer.bytes + this.#openBytes, bytesMax });
-  }
-
-  // What is written can only leave the buffer once it is sealed.
-  async #wait(consumer: Consumer): Promise<boolean> {
-    if (consumer.segments === 0) await this.#seal();
-    return false;
-  }
-
-  async #dropOldest(consumer: Consumer): Promise<boolean> {
-    const dropped = this.#sealed.dropOldest(consumer);
-    if (dropped !== undefined) await this.#drop(dropped, "full");
-    else if (this.#segment !== undefined) await this.#seal();
-    // All that is kept for it is on its way to it, perhaps for ever.
-    else this.#admission.leaveOut(consumer);
-    return true;
-  }
-
-  async #leaveOut(consumer: Consumer): Promise<boolean> {
-    await this.#seal();
-    this.#admission.leaveOut(consumer);
-    return true;
-  }
-
-  async #takeBack(consumer: Consumer): Promise<boolean> {
-    await this.#seal();
-    this.#admission.takeBack(consumer);
-    return true;
-  }
-
-  #dropArriving(): boolean {
-    const records = this.#queue.emptyFirst();
-    for (const output of this.#admission.leftOut) this.#event({ kind: "dropped", output, records, reason: "full" });
-    return true;
   }
 
   async #drop({ output, segment, last }: Dropped, reason: DropReason): Promise<void> {
@@ -320,17 +278,9 @@ export class DiskBuffer implements SegmentSource {
   }
 
   async #leave(chunk: string, last: boolean): Promise<void> {
-    this.#sayRoom();
+    this.#room.sayRoom();
     if (last) await this.#retire(chunk);
     else this.#retirement.schedule();
-  }
-
-  #sayRoom(): void {
-    for (const consumer of this.#sealed.consumers) {
-      if (!consumer.full || consumer.bytes > consumer.options.bytesMax * roomAgainShare) continue;
-      consumer.full = false;
-      this.#event({ kind: "room", output: consumer.name });
-    }
   }
 
   async #commit(taken: Taken): Promise<void> {
@@ -351,12 +301,12 @@ export class DiskBuffer implements SegmentSource {
       );
       this.#sequence += 1;
       applyPositions(this.#positions, positions);
-      for (const output of this.#admission.leftOut) this.#event({ kind: "dropped", output, records, reason: "full" });
+      this.#room.missed(records);
       taken.resolve();
       await this.#sealWhenDue(segment);
     } catch (error) {
       if (this.#closed && isDiskFull(error)) taken.reject(this.#closedError());
-      else await this.#fail(error, taken);
+      else taken.reject(await this.#fail(error));
     } finally {
       this.#groupBytes = 0;
     }
@@ -380,8 +330,10 @@ export class DiskBuffer implements SegmentSource {
   }
 
   #armSeal(segment: SegmentFile): void {
-    if (this.#sealTimer !== undefined || this.#sealed.size >= sealedWaitingMax) return;
-    const waitMs = segment.openedMs + this.#options.segmentAgeMsMax - performance.now();
+    if (this.#sealTimer !== undefined || this.#sealed.areAllBusy(sealedWaitingMax)) return;
+    // Many segments that wait for an output that is away become fewer, larger ones.
+    const ageMs = this.#options.segmentAgeMsMax * (1 + this.#sealed.size / sealSlowdownSegments);
+    const waitMs = segment.openedMs + ageMs - performance.now();
     this.#sealTimer = setTimeout(
       () => {
         this.#sealTimer = undefined;
@@ -404,7 +356,7 @@ export class DiskBuffer implements SegmentSource {
     const { routed } = open;
     const segment = await open.seal();
     for (const dropped of this.#sealed.dropAged()) await this.#drop(dropped, "age");
-    const without = new Set(this.#admission.leftOut);
+    const without = new Set(this.#room.leftOut);
     if (segment.records === 0 || !this.#sealed.add(segment, diskBytes, { without, routed })) {
       await this.#retire(segment.chunk);
     } else if (without.size > 0) {
@@ -412,17 +364,14 @@ export class DiskBuffer implements SegmentSource {
     }
   }
 
-  async #fail(error: unknown, taken: Taken): Promise<void> {
-    const { directory } = this.#options;
-    this.#failure = new CollectorError(
-      "CW_COLLECTOR_BUFFER_FAILED",
-      { directory, reason: reasonOf(error) },
-      { cause: error },
-    );
+  async #fail(error: unknown): Promise<CollectorError> {
+    const values = { directory: this.#options.directory, reason: reasonOf(error) };
+    const failure = new CollectorError("CW_COLLECTOR_BUFFER_FAILED", values, { cause: error });
+    this.#failure = failure;
     this.#event(failed(error));
-    taken.reject(this.#failure);
-    this.#queue.rejectAll(this.#failure);
+    this.#queue.rejectAll(failure);
     await this.#abandon();
+    return failure;
   }
 
   // The next start finds what was acknowledged.
@@ -450,17 +399,6 @@ export class DiskBuffer implements SegmentSource {
 
   #closedError(): CollectorError {
     return new CollectorError("CW_COLLECTOR_BUFFER_CLOSED", { directory: this.#options.directory });
-  }
-
-  #fullError({ data, records }: Batch): CollectorError {
-    const step = this.#admission.next(data.length, this.#openBytes);
-    const [consumer] = "consumer" in step ? [step.consumer] : this.#sealed.consumers;
-    return new CollectorError("CW_COLLECTOR_BUFFER_FULL", {
-      records,
-      bytes: (consumer?.bytes ?? 0) + this.#openBytes,
-      bytesMax: consumer?.options.bytesMax ?? 0,
-      output: consumer?.name ?? "",
-    });
   }
 
   #withBounds(consumer: ConsumerOptions): ConsumerOptions {

@@ -46,6 +46,12 @@ export class SealedSegments {
     return this.#entries.size === 0;
   }
 
+  /** True when so many segments wait for each output that none gains by one more. */
+  areAllBusy(segments: number): boolean {
+    const all = this.consumers;
+    return all.length > 0 && all.every((consumer) => consumer.segments >= segments);
+  }
+
   /** All outputs. */
   get consumers(): readonly Consumer[] {
     return [...this.#consumers.values()];
