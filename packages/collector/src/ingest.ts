@@ -1,5 +1,5 @@
 /** How the body of an ingest request is laid out. */
-export type IngestFormat = "ndjson" | "json" | "ltsv" | "logfmt" | "lines";
+export type IngestFormat = "ndjson" | "json" | "ltsv" | "logfmt" | "lines" | "journal";
 
 /** What the sender says about all its records; a record's own fields win. */
 export interface IngestDefaults {

@@ -1,6 +1,7 @@
 // The decoders of the wire formats, for servers and inputs.
 export { GelfChunks } from "./gelf-chunks.js";
 export { decodeGelf, gelfRecord } from "./gelf.js";
+export { decodeJournalExport } from "./journal-export.js";
 export { decodeLokiJson, decodeLokiProtobuf } from "./loki.js";
 export { decodeOtlpLogsJson, decodeOtlpLogsProtobuf } from "./otlp-logs.js";
 export { ForwardDecoder } from "./forward.js";

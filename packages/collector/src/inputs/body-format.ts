@@ -1,5 +1,7 @@
 // Reads the body of an ingest request in each of its formats.
 import { isUtf8 } from "node:buffer";
+import { decodeJournalExport } from "../decoders/index.js";
+import { reasonOf } from "../errors.js";
 import type { IngestFormat, IngestResult } from "../ingest.js";
 import { lineBytesMax } from "../limits.js";
 import { parseObject } from "../parsers/json.js";
@@ -96,6 +98,19 @@ function json(bytes: Buffer, defaults: RecordDefaults, zone: Zone, writer: LineW
   return rejected;
 }
 
+// A body that is damaged anywhere is refused as a whole: what follows the damage cannot be found again.
+function journal(bytes: Buffer, defaults: RecordDefaults, zone: Zone, writer: LineWriter): Rejected {
+  const now = nowNs();
+  try {
+    for (const entry of decodeJournalExport(bytes)) {
+      writer.writeLine(segmentLine(normaliseObject(entry, { now, zone }), defaults, now));
+    }
+    return [];
+  } catch (error) {
+    return [{ line: 1, reason: reasonOf(error) }];
+  }
+}
+
 function lines(bytes: Buffer, defaults: RecordDefaults, zone: Zone, writer: LineWriter): Rejected {
   const decoder = new LineDecoder({ defaults, zone });
   const used = decoder.decode(bytes, 0, writer);
@@ -111,4 +126,5 @@ export const bodyFormats: Readonly<Record<IngestFormat, BodyFormat>> = {
   ltsv: parsedLines(ltsvParser, "LTSV"),
   logfmt: parsedLines(logfmtParser, "logfmt"),
   lines,
+  journal,
 };

@@ -9,6 +9,7 @@ const formats: Record<IngestFormat, readonly string[]> = {
   ltsv: ["application/x-ltsv", "text/x-ltsv", "text/ltsv"],
   logfmt: ["application/logfmt", "application/x-logfmt", "text/x-logfmt"],
   lines: ["text/plain"],
+  journal: ["application/vnd.fdo.journal"],
 };
 const names = Object.keys(formats) as IngestFormat[];
 
