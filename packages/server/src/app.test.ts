@@ -6,6 +6,7 @@ import { createApp } from "./app.js";
 import { ByteBudget } from "./body/byte-budget.js";
 import { createAuthentication, needsToken } from "./guards/authentication.js";
 import { createMetrics, noSources } from "./metrics/server-metrics.js";
+import { RunningQueries } from "./queries/running-queries.js";
 import { QueryGate } from "./query-gate.js";
 
 const app = createApp(
@@ -17,6 +18,7 @@ const app = createApp(
     logger: getLogger("cordwood.test"),
     metrics: createMetrics(noSources),
     queries: new QueryGate(1, 1),
+    running: new RunningQueries(),
     exports: new QueryGate(1, 1),
     bodies: new ByteBudget(1),
     authentication: createAuthentication(["s3cret-token"]),

@@ -69,12 +69,6 @@ export const tailQueueRowsMax = 2_000;
 /** Records of one event of a live tail, so that a page paints often. */
 export const tailEventRowsMax = 500;
 
-/** Records sent again to a reader that reconnects with Last-Event-ID. */
-export const tailReplayRowsMax = 1_000;
-
-/** How much older than the last event, by their own time, records sent again may be: late arrivals, not the archive. */
-export const tailReplayBackNs = 3_600_000_000_000n;
-
 /** Silence after which a live tail writes a comment, so that proxies keep the connection. */
 export const tailHeartbeatMs = 15_000;
 

@@ -10,7 +10,7 @@ import { LiveFeed } from "./live-feed.js";
 import type { Segment } from "./record.js";
 import type { PeriodicTask } from "./periodic-task.js";
 import type { AttributeColumns } from "./schema/attribute-columns.js";
-import { parse } from "./query/index.js";
+import { parse, parseId } from "./query/index.js";
 import { SchemaAdaptation } from "./schema/schema-adaptation.js";
 import { search } from "./search.js";
 import { select } from "./selection.js";
@@ -29,7 +29,7 @@ import type {
   Store,
   TimeRange,
 } from "./store.js";
-import { tailRecords } from "./tail.js";
+import { type TailPlace, tailRecords } from "./tail.js";
 import { queryValues } from "./values.js";
 
 /** A request that selects records. */
@@ -121,14 +121,21 @@ export class ClickHouseStore implements Store {
     return queryContext(this.#engine, this.#columns.schema, request, signal);
   }
 
-  tail(request: { query: string }, signal: AbortSignal): AsyncIterable<Row[]> {
+  tail(request: { query: string; after?: string }, signal: AbortSignal): AsyncIterable<Row[]> {
     this.#assertOpen("tail");
     // A mistake in the query is thrown here, before anything waits.
     this.#select(request);
     const reader = this.#feed.subscribe();
     signal.addEventListener("abort", () => reader.close(), { once: true });
     if (signal.aborted) reader.close();
-    return tailRecords({ engine: this.#engine, reader, select: () => this.#select(request) });
+    const after = this.#placeOf(request.after);
+    return tailRecords({ engine: this.#engine, reader, select: () => this.#select(request), after });
+  }
+
+  /** An id that is none is no place: the tail begins with what comes. */
+  #placeOf(id: string | undefined): TailPlace | undefined {
+    const place = id === undefined ? undefined : parseId(id);
+    return place && { ...place, since: this.#feed.since(String(place.chunk)) };
   }
 
   async sql(statement: string, signal?: AbortSignal): ReturnType<Store["sql"]> {

@@ -66,6 +66,13 @@ export class LiveFeed {
     for (const reader of this.#readers) reader.push(chunk);
   }
 
+  /** Chunks published after this one, in their order; undefined when it was not published lately. */
+  since(chunk: string): string[] | undefined {
+    if (!this.#recent.has(chunk)) return undefined;
+    const all = [...this.#recent];
+    return all.slice(all.indexOf(chunk) + 1);
+  }
+
   #forgetOldest(): void {
     const oldest = this.#recent.values().next();
     if (oldest.done !== true) this.#recent.delete(oldest.value);

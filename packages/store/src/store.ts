@@ -168,8 +168,11 @@ export interface Store {
     request: { id: string; before?: number; after?: number },
     signal?: AbortSignal,
   ): Promise<{ before: Row[]; record: Row; after: Row[] }>;
-  /** Records that match, as they become searchable, oldest first, until `signal` aborts. */
-  tail(request: { query: string }, signal: AbortSignal): AsyncIterable<Row[]>;
+  /**
+   * Records that match, as they become searchable, in the order in which they were stored, until `signal` aborts. With
+   * `after`, the id of a record, those stored since come first, the last 1,000 of them at most.
+   */
+  tail(request: { query: string; after?: string }, signal: AbortSignal): AsyncIterable<Row[]>;
   /** Read-only SQL over the records, bounded in time, memory and rows; answers with columns and rows. */
   sql(
     statement: string,

@@ -24,13 +24,20 @@ const words = ["connection refused", "connection accepted", "disk full", "reques
 const documents: Document[] = Array.from({ length: 240 }, (_, n) => ({
   "@timestamp": new Date(start + n * 120_000).toISOString(),
   message: `${words[n % 4]} by peer ${n}`,
-  status: [200, 200, 404, 500][n % 4],
+  status: item([200, 200, 404, 500], n % 4),
   took: (n * 37) % 101,
   path: n % 3 === 0 ? "/api/v1/items" : `/home/${n % 5}`,
   log: { level: n % 4 === 3 ? "error" : "info" },
   service: { name: `s${n % 7}` },
   ...(n % 6 === 0 && { user: { id: `u${n % 12}` } }),
 }));
+
+/** An item that there must be. */
+function item<T>(list: readonly T[] | undefined, index: number): T {
+  const found = list?.at(index);
+  if (found === undefined) throw new RangeError(`there is no item ${index}`);
+  return found;
+}
 
 const folder = mkdtempSync(join(tmpdir(), "cordwood-elastic-client-"));
 let store: Store;
@@ -188,8 +195,8 @@ describe("queries select what Elasticsearch's would", () => {
   });
 
   test("ids", async () => {
-    const [hit] = (await client.search({ size: 1 })).hits.hits;
-    const found = await client.search({ query: { ids: { values: [hit._id!, "nothing"] } } });
+    const hit = item((await client.search({ size: 1 })).hits.hits, 0);
+    const found = await client.search({ query: { ids: { values: [hit._id ?? "", "nothing"] } } });
     expect(found.hits.hits).toMatchObject([{ _id: hit._id, _index: "shop" }]);
   });
 });
@@ -211,23 +218,24 @@ describe("hits", () => {
       after = page.hits.hits.at(-1)?.sort;
     }
     expect(seen).toEqual(expected);
-    const [last] = (await client.search<Document>({ size: 1, from: 99, sort: order })).hits.hits;
-    const next = await client.search<Document>({ size: 1, sort: order, search_after: last.sort!.slice(0, 3) });
+    const last = item((await client.search<Document>({ size: 1, from: 99, sort: order })).hits.hits, 0);
+    const next = await client.search<Document>({ size: 1, sort: order, search_after: last.sort?.slice(0, 3) ?? [] });
     expect(next.hits.hits[0]?._source?.message).toBe(expected[100]);
   });
 
   test("go on in the order of time", async () => {
     const sort = [{ "@timestamp": "desc" as const }];
     const page = await client.search({ size: 10, sort });
-    expect(page.hits.hits[0]?.sort?.[0]).toBe(at(documents.at(-1)!));
-    for (const after of [page.hits.hits[9].sort!, page.hits.hits[9].sort!.slice(0, 1)]) {
+    expect(page.hits.hits[0]?.sort?.[0]).toBe(at(item(documents, -1)));
+    const { sort: place = [] } = item(page.hits.hits, 9);
+    for (const after of [place, place.slice(0, 1)]) {
       const next = await client.search<Document>({ size: 1, sort, search_after: after });
       expect(next.hits.hits[0]?._source?.message).toBe(documents.at(-11)?.message);
     }
   });
 
   test("have the fields that were asked for, as they were sent", async () => {
-    const query = { term: { "message.keyword": documents[6].message } };
+    const query = { term: { "message.keyword": item(documents, 6).message } };
     const one = async (more: object): Promise<unknown> => (await client.search({ query, ...more })).hits.hits[0];
     expect(await one({})).toMatchObject({ _source: documents[6] });
     expect(await one({ _source: ["user", "sta*"] })).toHaveProperty("_source", { user: { id: "u6" }, status: 404 });
@@ -335,7 +343,15 @@ describe("aggregations", () => {
     });
     expect((answer["extended"] as { variance: number }).variance).toBeCloseTo(variance, 6);
     const { values } = answer["percentiles"] as { values: Record<string, number> };
-    expect(Math.abs(values["50.0"] - took.toSorted((a, b) => a - b)[120]!)).toBeLessThan(2);
+    expect(
+      Math.abs(
+        (values["50.0"] ?? 0) -
+          item(
+            took.toSorted((a, b) => a - b),
+            120,
+          ),
+      ),
+    ).toBeLessThan(2);
     const ranks = (answer["ranks"] as { values: Record<string, number> }).values;
     expect(ranks["50.0"]).toBeCloseTo((100 * took.filter((each) => each <= 50).length) / 240, 6);
   });
@@ -454,7 +470,10 @@ describe("aggregations", () => {
       },
     });
     const slowest = (status: number): Document =>
-      documents.filter((d) => d.status === status).toSorted((a, b) => b.took - a.took || at(a) - at(b))[0]!;
+      item(
+        documents.filter((d) => d.status === status).toSorted((a, b) => b.took - a.took || at(a) - at(b)),
+        0,
+      );
     const { buckets } = answer["byStatus"] as {
       buckets: { key: number; doc_count: number; slowest: { hits: object } }[];
     };

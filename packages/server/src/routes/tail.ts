@@ -1,4 +1,3 @@
-import type { SearchRequest, SearchResult } from "@cordwood/store";
 import { z } from "zod";
 import { ServerError } from "../errors.js";
 import { tailsMax } from "../limits.js";
@@ -6,7 +5,6 @@ import { queryParameter, readQueryString } from "../parameters.js";
 import type { RequestContext, Route, Services } from "../services.js";
 import { readEventId } from "../tail/event-id.js";
 import { eventStream } from "../tail/event-stream.js";
-import { replayed } from "../tail/replay.js";
 
 /** `last_event_id` is for readers that cannot set the header. */
 const shape = { query: queryParameter, last_event_id: z.string().max(256).optional() };
@@ -20,10 +18,7 @@ export const tailRoute: Route = (app, services) => {
     const position = readEventId(context.req.header("last-event-id") ?? parameters.last_event_id ?? "");
     const { store } = services.backend();
     const stop = stopWith(context, services);
-    const live = store.tail({ query: parameters.query }, stop.signal);
-    const search = async (request: SearchRequest): Promise<SearchResult> =>
-      services.queries.run(async () => store.search(request, stop.signal), stop.signal);
-    const batches = position ? replayed(search, parameters.query, position, live) : live;
+    const batches = store.tail({ query: parameters.query, ...(position && { after: position.id }) }, stop.signal);
     open++;
     services.metrics.tails.set(open);
     const body = eventStream({
