@@ -74,7 +74,7 @@ test("records take their routes, are counted, and come joined", async () => {
 });
 
 test("what is held comes out when the collector stops", async () => {
-  const collector = await start({ processors: [{ type: "multiline", start: "^\\d", timeout_ms: 60_000 }] });
+  const collector = await start({ processors: [{ type: "multiline", start: "^\\d", timeout_ms: 10_000 }] });
   const answer = collector.ingest(body("1 a", " b"), "ndjson", {});
   await collector.close();
   await answer;

@@ -28,11 +28,15 @@ export function toNumber(value: Evaluated): Getter<number | null> {
   return (record) => numberOfText(value.get(record)) ?? null;
 }
 
-/** The number that a text is; infinite when it is too large, as the engine reads it. */
+/** The number that a text is, as the engine reads it: one that is too large is infinite, and so may be words. */
 export function numberOfText(text: string): number | undefined {
   const number = numberOf(text);
   if (number !== undefined || text.length > 64) return number;
-  return /^[+-]?\d+(?:\.\d*)?[eE]\+?\d{1,3}$/.test(text) ? Number(text) : undefined;
+  if (/^[+-]?\d+(?:\.\d*)?[eE]\+?\d{1,3}$/.test(text)) return Number(text);
+  const word = /^([+-]?)(?:(inf|infinity)|nan)$/i.exec(text);
+  if (word === null) return undefined;
+  if (word[2] === undefined) return Number.NaN;
+  return word[1] === "-" ? -Infinity : Infinity;
 }
 
 /** A number as the engine writes it. */

@@ -3,12 +3,17 @@ import type { ExpressionEvaluation } from "../evaluation.js";
 import { toCondition, toNumber } from "../value.js";
 import { compareValues } from "./comparison.js";
 
+/** As the engine calculates it, which is not always what `%` gives: 12.5 and 0.1 leave 0. */
+function remainder(left: number, right: number): number {
+  return left - Math.trunc(left / right) * right;
+}
+
 const arithmetic: ReadonlyMap<string, (left: number, right: number) => number | null> = new Map([
   ["+", (left: number, right: number) => left + right],
   ["-", (left: number, right: number) => left - right],
   ["*", (left: number, right: number) => left * right],
   ["/", (left: number, right: number) => (right === 0 ? null : left / right)],
-  ["%", (left: number, right: number) => (right === 0 ? null : (left % right) + 0)],
+  ["%", (left: number, right: number) => (right === 0 ? null : remainder(left, right))],
 ]);
 
 function isComparison(symbol: OperatorSymbol): symbol is ComparisonSymbol {

@@ -21,7 +21,9 @@ function extreme(choose: (values: readonly number[]) => number): FunctionEvaluat
       type: "number",
       get: (record) => {
         const values = numbers.flatMap((number) => number(record) ?? []);
-        return values.length === 0 ? null : choose(values);
+        const numbered = values.filter((value) => !Number.isNaN(value));
+        if (numbered.length > 0) return choose(numbered);
+        return values.length === 0 ? null : Number.NaN;
       },
     };
   };
