@@ -4,7 +4,7 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingMessage, type 
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { reasonOf } from "../../errors.js";
+import { reasonOf, systemCodeOf } from "../../errors.js";
 import { answerBytesMax, httpTimeoutMs, idleSocketMs, outputSocketsMax, retryAfterMsMax } from "../../limits.js";
 import { pause } from "../delivering/pause.js";
 import { tlsClientOptions } from "../tls-client.js";
@@ -87,7 +87,17 @@ export class HttpSender {
     this.#quietUntilMs = performance.now() + Math.min(waitMs, retryAfterMsMax);
   }
 
-  #exchange(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+  // A server may close a connection at the moment when it is used again; that is no failure of the server.
+  async #exchange(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+    try {
+      return await this.#try(request, signal);
+    } catch (error) {
+      if (error instanceof ClosedMeanwhileError) return this.#try(request, signal);
+      throw error;
+    }
+  }
+
+  #try(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     const { url, method = "POST", headers = {}, body } = request;
     const all = { ...this.#headers, ...headers, "content-length": String(body?.length ?? 0) };
     const options: RequestOptions = { method, headers: all, agent: this.#agent, signal };
@@ -96,11 +106,16 @@ export class HttpSender {
       const sending = send(url, options, (response) => {
         readAnswer(response, request).then(resolve, reject);
       });
-      sending.on("error", reject);
+      sending.on("error", (error) => {
+        const isStale = sending.reusedSocket && ["ECONNRESET", "EPIPE"].includes(systemCodeOf(error));
+        reject(isStale ? new ClosedMeanwhileError(error.message, { cause: error }) : error);
+      });
       sending.end(body);
     });
   }
 }
+
+class ClosedMeanwhileError extends Error {}
 
 async function readAnswer(response: IncomingMessage, request: HttpRequest): Promise<HttpAnswer> {
   const { url, answerBytesMax: bytesMax = answerBytesMax } = request;
