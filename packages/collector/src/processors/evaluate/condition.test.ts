@@ -243,12 +243,11 @@ describe("conditions select what a search selects", () => {
     ["the reference", examples],
     ["edges", edges],
   ])("%s", async (_name, queries) => {
-    const [ours, theirs]: [string, number[]][][] = [[], []];
-    for (const query of queries) {
+    const ours = queries.map((query) => {
       const holds = compileCondition(query);
-      ours?.push([query, records.flatMap((each, index) => (holds(each) ? [index] : []))]);
-      theirs?.push([query, await found(query)]);
-    }
+      return [query, records.flatMap((each, index) => (holds(each) ? [index] : []))];
+    });
+    const theirs = await Promise.all(queries.map(async (query) => [query, await found(query)]));
     expect(ours).toEqual(theirs);
   });
 });
