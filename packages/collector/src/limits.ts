@@ -284,3 +284,5 @@ export const batchWindow = 64;
 export const parquetBytesMax: number = 16 * 1024 * 1024;
 /** Fields of one journal entry; journald itself keeps 1024. */
 export const journalEntryFieldsMax = 1024;
+/** What is read of a segment at once to select records of it: several outputs may do so at the same time. */
+export const selectBlockBytes: number = 1024 * 1024;

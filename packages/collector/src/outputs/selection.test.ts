@@ -57,3 +57,12 @@ test.each<[string, string[], boolean, SelectionOptions["when"], string]>([
 ])("%s", async (_name, lines, routed, when, expected) => {
   await check(lines, routed, when, expected);
 });
+
+test("a large segment is selected block by block, whatever lies across two of them", async () => {
+  const lines = Array.from({ length: 40 }, (_, n) => line(`${"x".repeat(50_000 + n * 997)}${n}`));
+  const isWanted = ({ message }: SegmentRecord): boolean => !message.endsWith("7");
+  await check(lines, false, isWanted, lines.filter((text) => !text.endsWith('7"}\n')).join(""));
+  const long = [line("y".repeat(3_000_000)), line("1"), line("2")];
+  await check(long, false, ({ message }) => message !== "1", (long[0] ?? "") + (long[2] ?? ""));
+  await check(long, false, () => true, "the file as it is");
+});

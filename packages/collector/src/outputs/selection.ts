@@ -1,9 +1,11 @@
 // What an output gets of a segment: the file as it is, or a copy with only the lines that are for it.
-import { mkdir, open, readFile, rm } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
 import type { Segment, SegmentRecord } from "@cordwood/store";
 import type { SealedSegment } from "../buffer/consumer.js";
-import { RouteReader, routeStart } from "./route-key.js";
+import { lineBlocks } from "./line-blocks.js";
+import { RouteReader } from "./route-key.js";
+import { type Kept, SelectedCopy } from "./selected-copy.js";
 
 /** Which records an output gets. */
 export interface SelectionOptions {
@@ -17,7 +19,7 @@ export interface SelectionOptions {
 
 /** What an output gets of a segment. */
 export interface Selected {
-  /** `records` is 0 when nothing of it is for the output; the file is only there when it is not. */
+  /** `records` is 0 when nothing of it is for the output. */
   segment: Segment;
   /** Removes the copy. */
   discard(): Promise<void>;
@@ -29,6 +31,7 @@ const newline = 0x0a;
 export class Selection {
   readonly #options: SelectionOptions;
   readonly #route: RouteReader;
+  #copies = 0;
 
   constructor(options: SelectionOptions) {
     this.#options = options;
@@ -39,51 +42,46 @@ export class Selection {
   async of(segment: SealedSegment): Promise<Selected> {
     const whole = { segment, discard: () => Promise.resolve() };
     if (this.#options.when === undefined && !segment.routed) return whole;
-    const bytes = await readFile(segment.path);
-    if (this.#options.when === undefined && !bytes.includes(routeStart)) return whole;
-    const lines = this.#select(bytes);
-    if (lines === undefined) return whole;
-    return this.#copy(segment, lines);
+    // A segment may be looked at and delivered at the same time.
+    this.#copies += 1;
+    const path = join(this.#options.directory, `${segment.chunk}.${this.#options.output}.${this.#copies}.ndjson`);
+    const source = await open(segment.path, "r");
+    const copy = new SelectedCopy(path, source);
+    try {
+      for await (const block of lineBlocks(source)) await copy.add(block, this.#select(block.bytes));
+    } catch (error) {
+      await copy.discard();
+      throw error;
+    } finally {
+      await copy.close();
+      await source.close();
+    }
+    if (!copy.changed) return whole;
+    const { records, bytes } = copy;
+    return { segment: { path, chunk: segment.chunk, records, bytes }, discard: () => copy.discard() };
   }
 
-  // Nothing when the file can be delivered as it is.
-  #select(bytes: Buffer): Buffer[] | undefined {
-    const kept: Buffer[] = [];
+  #select(bytes: Buffer): Kept {
+    const parts: Buffer[] = [];
     let changed = false;
+    let records = 0;
     for (let start = 0, end = 0; start < bytes.length; start = end) {
       end = bytes.indexOf(newline, start) + 1;
       if (end === 0) end = bytes.length;
       const line = bytes.subarray(start, end);
       const mine = this.#line(line);
-      if (mine !== line) changed = true;
-      if (mine !== undefined) kept.push(mine);
+      changed ||= mine !== line;
+      if (mine === undefined) continue;
+      parts.push(mine);
+      records += 1;
     }
-    return changed ? kept : undefined;
+    return { parts, records, changed };
   }
 
   #line(line: Buffer): Buffer | undefined {
     const mine = RouteReader.isRouted(line) ? this.#route.read(line) : line;
     if (mine === undefined || this.#options.when === undefined) return mine;
     return matches(this.#options.when, mine) ? mine : undefined;
-  }
-
-  async #copy(segment: Segment, lines: readonly Buffer[]): Promise<Selected> {
-    const path = join(this.#options.directory, `${segment.chunk}.${this.#options.output}.ndjson`);
-    const data = Buffer.concat(lines);
-    const copy = { path, chunk: segment.chunk, records: lines.length, bytes: data.length };
-    if (lines.length === 0) return { segment: copy, discard: () => Promise.resolve() };
-    await mkdir(this.#options.directory, { recursive: true });
-    const discard = (): Promise<void> => rm(path, { force: true });
-    const handle = await open(path, "w");
-    try {
-      await handle.writeFile(data);
-    } catch (error) {
-      await discard();
-      throw error;
-    } finally {
-      await handle.close();
-    }
-    return { segment: copy, discard };
   }
 }
 
