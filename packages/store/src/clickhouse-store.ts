@@ -6,6 +6,7 @@ import { exportAnswer } from "./export.js";
 import { queryFields } from "./fields.js";
 import { queryHistogram } from "./histogram.js";
 import { insertSegment } from "./insert.js";
+import type { BareStore } from "./facts/counted-store.js";
 import { LiveFeed } from "./live-feed.js";
 import type { Segment } from "./record.js";
 import type { PeriodicTask } from "./periodic-task.js";
@@ -52,7 +53,7 @@ interface StoreParts {
 }
 
 /** The store on a ClickHouse engine, embedded or on a server. */
-export class ClickHouseStore implements Store {
+export class ClickHouseStore implements BareStore {
   readonly #engine: Engine;
   readonly #columns: AttributeColumns;
   readonly #adaptation: SchemaAdaptation;

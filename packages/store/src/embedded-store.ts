@@ -7,6 +7,7 @@ import { ClientEngine } from "./engine/client-engine.js";
 import { engineReason } from "./engine/engine-error.js";
 import { StoreError, type StoreErrorCode } from "./errors.js";
 import type { StoreHooks, StoreSettings } from "./options.js";
+import { singleTables } from "./schema/record-tables.js";
 import { startStore } from "./start-store.js";
 import type { Store } from "./store.js";
 
@@ -52,8 +53,10 @@ async function startEngine({ path, lock, settings, hooks, used }: EngineStart): 
     openPath = undefined;
   });
   const engine = new ClientEngine(backend, settings);
+  const tables = singleTables(engine);
+  const start = { kind: "embedded", tables, settings, hooks, place: path, shared: false } as const;
   try {
-    const store = await startStore({ engine, settings, hooks, place: path, expectTable: used, shared: false });
+    const store = await startStore({ ...start, engine, expectTable: used });
     if (!used) markUsed(path);
     return store;
   } catch (error) {

@@ -1,6 +1,15 @@
 /** Inserts that run side by side: the engine's parser uses one thread each, and four keep four cores busy. */
 export const insertConcurrencyMax = 4;
 
+/** Bounds in seconds of the buckets that latencies of queries and inserts are counted in. */
+export const latencyBoundsS: readonly number[] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+
+/** Milliseconds that facts about the tables are kept for: metrics are asked for more often than they change. */
+export const factsEveryMs = 10_000;
+
+/** Datasets that facts name at most: senders choose their names. */
+export const factsDatasetsMax = 50;
+
 /** Read queries that run side by side; each holds a libuv thread, so inserts + reads + 2 must stay below UV_THREADPOOL_SIZE. */
 export const queryConcurrencyDefault = 5;
 

@@ -5,6 +5,7 @@ import { engineReason } from "./engine/engine-error.js";
 import { quiet, ServerBackend } from "./engine/server-backend.js";
 import { StoreError } from "./errors.js";
 import type { StoreHooks, StoreSettings } from "./options.js";
+import { singleTables } from "./schema/record-tables.js";
 import { startStore } from "./start-store.js";
 import type { Store } from "./store.js";
 
@@ -23,8 +24,10 @@ export async function openServer(url: string, settings: StoreSettings, hooks: St
   const place = publicAddress(url);
   await createDatabase(url, place, settings.database);
   const engine = new ClientEngine(new ServerBackend(url, settings), settings);
+  const tables = singleTables(engine);
+  const start = { kind: "server", engine, tables, settings, hooks, place, shared: true } as const;
   try {
-    return await startStore({ engine, settings, hooks, place, expectTable: false, shared: true });
+    return await startStore({ ...start, expectTable: false });
   } catch (error) {
     await engine.close();
     throw error;

@@ -3,13 +3,17 @@
 import { ClickHouseStore } from "./clickhouse-store.js";
 import type { Engine } from "./engine/engine.js";
 import { StoreError } from "./errors.js";
+import { CountedStore } from "./facts/counted-store.js";
+import { FactBook } from "./facts/fact-book.js";
+import type { StoreFacts } from "./facts/store-facts.js";
 import { columnReloadMs, retentionEveryMs } from "./limits.js";
 import type { StoreHooks, StoreSettings } from "./options.js";
 import { PeriodicTask } from "./periodic-task.js";
-import { identifier, sql, text } from "./query/sql.js";
+import { sql, text } from "./query/sql.js";
 import { applyRetention } from "./retention/apply-retention.js";
 import { AttributeColumns } from "./schema/attribute-columns.js";
-import { migrate, recordsTable } from "./schema/migrations.js";
+import { migrate } from "./schema/migrations.js";
+import type { RecordTables } from "./schema/record-tables.js";
 import type { Store } from "./store.js";
 
 /** What a store is started from. */
@@ -21,36 +25,37 @@ interface StoreStart {
   place: string;
   /** Whether the table must be there already; its absence is an error then. */
   expectTable: boolean;
-  /** Other processes may use the same table. */
+  kind: StoreFacts["kind"];
+  tables: RecordTables;
+  /** Other processes may use the same tables. */
   shared: boolean;
 }
 
 /** Brings the schema up to date and gives the store. */
 export async function startStore(start: StoreStart): Promise<Store> {
-  const { engine, settings, hooks, place, expectTable, shared } = start;
-  const table = identifier(recordsTable);
-  await migrate({ engine, table, place, expectTable });
-  await reportBrokenParts(engine, place, hooks);
-  const columns = await AttributeColumns.load({ engine, table, tableName: recordsTable, shared });
+  const { engine, tables, settings, kind, place, expectTable, shared } = start;
+  await migrate({ engine, tables, place, expectTable });
+  await reportBrokenParts(start);
+  const columns = await AttributeColumns.load({ engine, tables, shared });
   const tasks = [...startRetention(start), ...startReload(columns, start)];
-  return new ClickHouseStore({ engine, columns, database: settings.database, tasks });
+  const store = new ClickHouseStore({ engine, columns, database: settings.database, tasks });
+  return new CountedStore(store, new FactBook({ engine, tables, kind }));
 }
 
 /** The engine sets parts aside that it cannot read, and goes on without them; somebody must know. */
-async function reportBrokenParts(engine: Engine, place: string, hooks: StoreHooks): Promise<void> {
+async function reportBrokenParts({ engine, tables, place, hooks }: StoreStart): Promise<void> {
   const { rows } = await engine.query(
     "admin",
-    sql`SELECT count() FROM system.detached_parts
-WHERE database = currentDatabase() AND table = ${text(recordsTable)} AND startsWith(reason, 'broken')`,
+    sql`SELECT count() FROM ${tables.system("detached_parts")}
+WHERE database = currentDatabase() AND table = ${text(tables.localName)} AND startsWith(reason, 'broken')`,
   );
   const parts = Number(rows[0]?.[0]);
   if (parts > 0) hooks.onProblem?.(new StoreError("CW_STORE_PARTS_BROKEN", { place, parts }));
 }
 
-function startRetention({ engine, settings, hooks }: StoreStart): PeriodicTask[] {
+function startRetention({ engine, tables, settings, hooks }: StoreStart): PeriodicTask[] {
   if (Object.keys(settings.retention).length === 0) return [];
-  const target = { engine, table: identifier(recordsTable), tableName: recordsTable };
-  const work = (): Promise<number> => applyRetention(target, settings.retention, Date.now());
+  const work = (): Promise<number> => applyRetention({ engine, tables }, settings.retention, Date.now());
   return [new PeriodicTask(work, retentionEveryMs, hooks.onProblem)];
 }
 

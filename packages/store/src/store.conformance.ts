@@ -72,6 +72,7 @@ export function describeStore(name: string, open: (directory: string) => Promise
     describeInserting(() => ({ store, segments }));
     describeTails(() => ({ store, segments }));
     describeStatements(() => store);
+    describeFacts(() => store);
   });
 }
 
@@ -346,6 +347,29 @@ function describeTails(get: () => Writing): void {
     expect(() => get().store.tail({ query: "level:[" }, signal)).toThrow(
       expect.objectContaining({ name: "QueryError" }),
     );
+  });
+}
+
+function describeFacts(get: () => Store): void {
+  test("tells what it holds and what was done with it", async () => {
+    const store = get();
+    await store.search({ query: "level:[" }).catch(() => undefined);
+    const { tables, queries, inserts, waiting } = await store.facts();
+    const records = (await store.sql("SELECT count() FROM logs")).rows[0]?.[0];
+    const diagnostic = await countOf(store, "dataset:diagnostic");
+    expect(tables).toMatchObject({
+      records,
+      brokenParts: 0,
+      datasets: [{ dataset: "diagnostic", records: diagnostic }, {}],
+    });
+    for (const key of ["bytes", "parts", "partitions", "memoryBytes", "diskFreeBytes", "deduplicatedBlocks"] as const) {
+      expect(tables?.[key]).toBeGreaterThan(0);
+    }
+    expect(queries.search.failures["CW_STORE_QUERY_SYNTAX"]).toBeGreaterThan(0);
+    expect(queries.search.latency.count).toBeGreaterThan(5);
+    expect(inserts.records).toBeGreaterThan(600);
+    expect(inserts.latency.buckets.at(-1)?.[1]).toBe(inserts.latency.count);
+    expect(waiting).toBe(0);
   });
 }
 

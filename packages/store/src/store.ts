@@ -1,3 +1,4 @@
+import type { StoreFacts } from "./facts/store-facts.js";
 import type { Segment } from "./record.js";
 
 /** A record as a search returns it. */
@@ -182,5 +183,7 @@ export interface Store {
   export(request: ExportRequest, signal?: AbortSignal): Promise<NodeJS.ReadableStream>;
   /** How far the call is that was given this signal; undefined when the engine has not begun it. */
   progress(signal: AbortSignal): Promise<QueryProgress | undefined>;
+  /** Numbers of the store at this moment. Cheap: what the tables hold is read at most once in ten seconds. */
+  facts(): Promise<StoreFacts>;
   close(): Promise<void>;
 }

@@ -208,6 +208,10 @@ WHERE Settings['log_comment'] IN ${textArray(names)}`),
     await this.#lanes.control.use((control) => control.command(this.#backend.cancelStatement(session)));
   }
 
+  get waiting(): number {
+    return Object.values(this.#lanes).reduce((sum, { waiting }) => sum + waiting, 0);
+  }
+
   async close(): Promise<void> {
     const { control, ...lanes } = this.#lanes;
     await Promise.all(Object.values(lanes).map((lane) => lane.close()));

@@ -52,6 +52,8 @@ export interface Engine {
   stream(statement: Sql, format: StreamFormat, signal?: AbortSignal): Promise<Readable>;
   /** How far the statements are that run, or have run, for the request of this signal; undefined when none has begun. */
   progress(signal: AbortSignal): Promise<QueryProgress | undefined>;
+  /** Statements that wait for a session. */
+  readonly waiting: number;
   /** Waits for running statements and lets go of the engine. */
   close(): Promise<void>;
 }

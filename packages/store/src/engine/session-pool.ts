@@ -37,6 +37,11 @@ export class SessionPool {
     this.#options = options;
   }
 
+  /** Statements that wait for a session. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   /**
    * Runs `work` with a session. When `signal` aborts it rejects at once and asks the engine to end the statement; the
    * session stays taken until it has ended.

@@ -6,9 +6,10 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 
 import type { Engine } from "../engine/engine.js";
 import { insertSegment } from "../insert.js";
-import { identifier, sql } from "../query/sql.js";
+import { sql } from "../query/sql.js";
 import { AttributeColumns } from "../schema/attribute-columns.js";
-import { migrate, recordsTable } from "../schema/migrations.js";
+import { migrate } from "../schema/migrations.js";
+import { type RecordTables, singleTables } from "../schema/record-tables.js";
 import { openEngine } from "../testing/open-engine.js";
 import { SegmentMaker, type TestRecord } from "../testing/segments.js";
 import { applyRetention } from "./apply-retention.js";
@@ -16,18 +17,19 @@ import type { RetentionRules } from "./retention-rule.js";
 
 const now = Date.UTC(2026, 5, 15, 12);
 const day = 86_400_000;
-const table = identifier(recordsTable);
 
 let directory: string;
 let engine: Engine;
+let tables: RecordTables;
 let columns: AttributeColumns;
 let segments: SegmentMaker;
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), "cordwood-retention-"));
   segments = new SegmentMaker(directory, now);
   engine = openEngine(join(directory, "engine"));
-  await migrate({ engine, table, place: directory, expectTable: false });
-  columns = await AttributeColumns.load({ engine, table, tableName: recordsTable, shared: false });
+  tables = singleTables(engine);
+  await migrate({ engine, tables, place: directory, expectTable: false });
+  columns = await AttributeColumns.load({ engine, tables, shared: false });
 });
 afterEach(async () => {
   await engine.close();
@@ -44,13 +46,13 @@ async function insert(datasets: readonly string[], ages: readonly number[], bulk
 }
 
 async function apply(rules: RetentionRules): Promise<number> {
-  return applyRetention({ engine, table, tableName: recordsTable }, rules, now);
+  return applyRetention({ engine, tables }, rules, now);
 }
 
 async function ages(dataset: string): Promise<number[]> {
   const { rows } = await engine.query(
     "read",
-    sql`SELECT dataset, toUnixTimestamp64Milli(ts) FROM ${table} ORDER BY ts DESC`,
+    sql`SELECT dataset, toUnixTimestamp64Milli(ts) FROM ${tables.all} ORDER BY ts DESC`,
   );
   return rows.filter(([name]) => name === dataset).map(([, ms]) => (now - Number(ms)) / day);
 }

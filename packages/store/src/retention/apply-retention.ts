@@ -2,6 +2,7 @@
 
 import type { Engine } from "../engine/engine.js";
 import { sql, type Sql, text, timestamp } from "../query/sql.js";
+import type { RecordTables } from "../schema/record-tables.js";
 import { datasetPartitions, type Partition } from "./partitions.js";
 import type { RetentionRule, RetentionRules } from "./retention-rule.js";
 
@@ -10,8 +11,7 @@ const dayMs = 86_400_000;
 /** Where the records are. */
 interface RetentionTarget {
   engine: Engine;
-  table: Sql;
-  tableName: string;
+  tables: RecordTables;
 }
 
 /** Removes the records that the rules do not keep at the time `nowMs`; gives the number of records removed. */
@@ -27,7 +27,7 @@ async function applyRule(
   rule: RetentionRule,
   nowMs: number,
 ): Promise<number> {
-  const partitions = await datasetPartitions(target.engine, target.table, target.tableName, dataset);
+  const partitions = await datasetPartitions(target.engine, target.tables, dataset);
   const cutoffMs = rule.days === undefined ? Number.NEGATIVE_INFINITY : nowMs - rule.days * dayMs;
   const old = partitions.filter(({ span }) => span.toMs <= cutoffMs);
   const young = partitions.filter(({ span }) => span.toMs > cutoffMs);
@@ -56,27 +56,26 @@ function isWide({ span }: Partition): boolean {
   return span.toMs - span.fromMs > dayMs;
 }
 
-async function removePartition(
-  { engine, table }: RetentionTarget,
-  dataset: string,
-  partition: Partition,
-): Promise<number> {
+async function removePartition({ tables }: RetentionTarget, dataset: string, partition: Partition): Promise<number> {
+  const { local, change } = tables;
   const id = text(partition.id);
-  if (partition.alone) await engine.command(sql`ALTER TABLE ${table} DROP PARTITION ID ${id}`);
-  else await engine.command(sql`DELETE FROM ${table} WHERE _partition_id = ${id} AND dataset = ${text(dataset)}`);
+  const some = sql`WHERE _partition_id = ${id} AND dataset = ${text(dataset)}`;
+  if (partition.alone) await change((onCluster) => sql`ALTER TABLE ${local}${onCluster} DROP PARTITION ID ${id}`);
+  else await change((onCluster) => sql`DELETE FROM ${local}${onCluster} ${some}`);
   return partition.records;
 }
 
 async function removeOlder(
-  { engine, table }: RetentionTarget,
+  { engine, tables }: RetentionTarget,
   dataset: string,
   { id }: Partition,
   cutoffMs: number,
 ): Promise<number> {
   const cutoff = timestamp(BigInt(cutoffMs) * 1_000_000n);
   const where = sql`_partition_id = ${text(id)} AND dataset = ${text(dataset)} AND ts < ${cutoff}`;
-  const { rows } = await engine.query("admin", sql`SELECT count() FROM ${table} WHERE ${where}`);
+  const { rows } = await engine.query("admin", sql`SELECT count() FROM ${tables.all} WHERE ${where}`);
   const records = Number(rows[0]?.[0]);
-  if (records > 0) await engine.command(sql`DELETE FROM ${table} WHERE ${where}`);
+  const remove = (onCluster: Sql): Sql => sql`DELETE FROM ${tables.local}${onCluster} WHERE ${where}`;
+  if (records > 0) await tables.change(remove);
   return records;
 }

@@ -1,5 +1,6 @@
 import type { Engine } from "../engine/engine.js";
-import { type Sql, sql, text } from "../query/sql.js";
+import { sql, text } from "../query/sql.js";
+import type { RecordTables } from "../schema/record-tables.js";
 import { type PartitionSpan, readSpan } from "./partition-span.js";
 
 /** A partition as far as one dataset is concerned. */
@@ -21,11 +22,11 @@ interface PartSums {
   bytes: number;
 }
 
-async function readParts(engine: Engine, tableName: string): Promise<PartSums[]> {
+async function readParts(engine: Engine, { system, localName }: RecordTables): Promise<PartSums[]> {
   const { rows } = await engine.query(
     "admin",
-    sql`SELECT partition_id, any(partition), sum(rows), sum(bytes_on_disk) FROM system.parts
-WHERE active AND database = currentDatabase() AND table = ${text(tableName)} GROUP BY partition_id`,
+    sql`SELECT partition_id, any(partition), sum(rows), sum(bytes_on_disk) FROM ${system("parts")}
+WHERE active AND database = currentDatabase() AND table = ${text(localName)} GROUP BY partition_id`,
   );
   return rows.map(([id, name, records, bytes]) => {
     const span = Number(/,\s*(\d+)\)$/.exec(String(name))?.[1] ?? 99_990_000);
@@ -34,17 +35,12 @@ WHERE active AND database = currentDatabase() AND table = ${text(tableName)} GRO
 }
 
 /** The partitions that hold records of a dataset, oldest first. */
-export async function datasetPartitions(
-  engine: Engine,
-  table: Sql,
-  tableName: string,
-  dataset: string,
-): Promise<Partition[]> {
+export async function datasetPartitions(engine: Engine, tables: RecordTables, dataset: string): Promise<Partition[]> {
   const [parts, { rows }] = await Promise.all([
-    readParts(engine, tableName),
+    readParts(engine, tables),
     engine.query(
       "admin",
-      sql`SELECT _partition_id, count() FROM ${table} WHERE dataset = ${text(dataset)} GROUP BY _partition_id`,
+      sql`SELECT _partition_id, count() FROM ${tables.all} WHERE dataset = ${text(dataset)} GROUP BY _partition_id`,
     ),
   ]);
   const counts = new Map(rows.map(([id, count]) => [String(id), Number(count)]));

@@ -6,13 +6,12 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { attributeColumnsMax } from "../limits.js";
 import { openStore } from "../open-store.js";
-import { identifier } from "../query/sql.js";
 import type { Row, Store } from "../store.js";
 import { openEngine } from "../testing/open-engine.js";
 import { SegmentMaker, type TestRecord } from "../testing/segments.js";
 import type { AttributeShare } from "./attribute-census.js";
 import { AttributeColumns } from "./attribute-columns.js";
-import { recordsTable } from "./migrations.js";
+import { singleTables } from "./record-tables.js";
 
 let directory: string;
 let store: Store;
@@ -109,8 +108,7 @@ async function adapt(shares: readonly AttributeShare[]): Promise<void> {
   const engine = openEngine(join(directory, "store", "engine"));
   const found = await AttributeColumns.load({
     engine,
-    table: identifier(recordsTable),
-    tableName: recordsTable,
+    tables: singleTables(engine),
     shared: false,
   });
   await found.adapt(shares);

@@ -7,9 +7,10 @@ import { createHash } from "node:crypto";
 import type { Engine } from "../engine/engine.js";
 import { attributeColumnsMax, columnSettleMs, promoteShareMin, retireShareMax } from "../limits.js";
 import { createSchema, type FieldSource, type PromotedColumn, type Schema } from "../query/index.js";
-import { identifier, type Sql, sql, text } from "../query/sql.js";
+import { identifier, sql, text } from "../query/sql.js";
 import type { AttributeShare } from "./attribute-census.js";
 import { createLogsView } from "./logs-view.js";
+import type { RecordTables } from "./record-tables.js";
 
 /** A column that holds one attribute. */
 export interface AttributeColumn {
@@ -25,8 +26,7 @@ export interface AttributeColumn {
 /** Which table, and who else uses it. */
 interface ColumnsPlace {
   engine: Engine;
-  table: Sql;
-  tableName: string;
+  tables: RecordTables;
   /** Other processes read the table too: a new column is written to only when they have surely heard of it. */
   shared: boolean;
 }
@@ -43,18 +43,16 @@ function columnName(attribute: string): string {
 /** The columns of one table, and the schema that finds fields in them. */
 export class AttributeColumns {
   readonly #engine: Engine;
-  readonly #table: Sql;
-  readonly #tableName: string;
+  readonly #tables: RecordTables;
   readonly #settleMs: number;
   readonly #columns = new Map<string, AttributeColumn>();
   #schema: Schema;
 
-  private constructor({ engine, table, tableName, shared }: ColumnsPlace) {
+  private constructor({ engine, tables, shared }: ColumnsPlace) {
     this.#engine = engine;
-    this.#table = table;
-    this.#tableName = tableName;
+    this.#tables = tables;
     this.#settleMs = shared ? columnSettleMs : 0;
-    this.#schema = createSchema(table);
+    this.#schema = createSchema(tables.all);
   }
 
   /** Reads the columns that the table has. */
@@ -69,7 +67,7 @@ export class AttributeColumns {
     const { rows } = await this.#engine.query(
       "admin",
       sql`SELECT name, comment, default_expression FROM system.columns WHERE database = currentDatabase()
-AND table = ${text(this.#tableName)} AND default_kind = 'DEFAULT' AND startsWith(name, 'attr_')`,
+AND table = ${text(this.#tables.allName)} AND default_kind = 'DEFAULT' AND startsWith(name, 'attr_')`,
     );
     for (const [column, comment, expression] of rows) {
       const name = defaultExpression.exec(String(expression))?.[1];
@@ -117,15 +115,13 @@ AND table = ${text(this.#tableName)} AND default_kind = 'DEFAULT' AND startsWith
     const column = columnName(name);
     const id = identifier(column);
     const type = repeats ? sql`LowCardinality(String)` : sql`String`;
-    await this.#engine.command(
-      sql`ALTER TABLE ${this.#table} ADD COLUMN IF NOT EXISTS ${id} ${type} DEFAULT attributes[${text(name)}] COMMENT 'active' CODEC(ZSTD(1))`,
-    );
-    await this.#engine.command(sql`ALTER TABLE ${this.#table} COMMENT COLUMN ${id} 'active'`);
+    const value = sql`DEFAULT attributes[${text(name)}] COMMENT 'active' CODEC(ZSTD(1))`;
+    await this.#tables.alter(sql`ADD COLUMN IF NOT EXISTS ${id} ${type} ${value}`);
+    await this.#tables.alter(sql`COMMENT COLUMN ${id} 'active'`);
     if (selective) {
-      const index = identifier(`${column}_values`);
-      await this.#engine.command(
-        sql`ALTER TABLE ${this.#table} ADD INDEX IF NOT EXISTS ${index} ${id} TYPE bloom_filter(0.01) GRANULARITY 1`,
-      );
+      const index = sql`${identifier(`${column}_values`)} ${id} TYPE bloom_filter(0.01) GRANULARITY 1`;
+      const { local } = this.#tables;
+      await this.#tables.change((onCluster) => sql`ALTER TABLE ${local}${onCluster} ADD INDEX IF NOT EXISTS ${index}`);
     }
     this.#learn(name, column, true);
     this.#rebuild();
@@ -139,22 +135,21 @@ AND table = ${text(this.#tableName)} AND default_kind = 'DEFAULT' AND startsWith
     // From here on its values go to the map again; readers look in both places.
     this.#columns.set(rarest.name, { ...rarest, active: false });
     this.#rebuild();
-    await this.#engine.command(sql`ALTER TABLE ${this.#table} COMMENT COLUMN ${identifier(rarest.column)} 'retired'`);
+    await this.#tables.alter(sql`COMMENT COLUMN ${identifier(rarest.column)} 'retired'`);
     return true;
   }
 
   /** Makes the columns known to statements of `sql`. */
   async #publish(): Promise<void> {
-    await this.#engine.command(
-      sql`ALTER TABLE ${this.#table} MODIFY COLUMN all_attributes Map(LowCardinality(String), String) ALIAS ${this.#schema.attributes}`,
-    );
-    await this.#engine.command(createLogsView(this.#table, [...this.#columns.values()]));
+    const { all, alter, change } = this.#tables;
+    await alter(sql`MODIFY COLUMN all_attributes Map(LowCardinality(String), String) ALIAS ${this.#schema.attributes}`);
+    await change((onCluster) => createLogsView(all, onCluster, [...this.#columns.values()]));
   }
 
   #rebuild(): void {
     const promoted = new Map<string, PromotedColumn>();
     for (const { name, column } of this.#columns.values()) promoted.set(name, { column, type: "string" });
-    const schema = createSchema(this.#table, promoted);
+    const schema = createSchema(this.#tables.all, promoted);
     this.#schema = { ...schema, resolve: (name) => this.#resolve(name, schema) };
   }
 

@@ -12,11 +12,15 @@ const taken = new Set([...baseFields, "ts", "attributes", "pattern", "chunk", "s
  * CREATE VIEW for the table. `attributes` has all attributes of a record; those with a column of their own can be named
  * like a field too, which reads less.
  */
-export function createLogsView(table: Sql, columns: readonly { name: string; column: string; active: boolean }[]): Sql {
+export function createLogsView(
+  table: Sql,
+  onCluster: Sql,
+  columns: readonly { name: string; column: string; active: boolean }[],
+): Sql {
   const fields = baseFields.map((name) => sql`${base.resolve(name).sql} AS ${identifier(name)}`);
   const own = columns
     .filter(({ name, active }) => active && /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !taken.has(name))
     .map(({ name, column }) => sql`${identifier(column)} AS ${identifier(name)}`);
   const more = [sql`ts`, sql`all_attributes AS attributes`, sql`pattern`, sql`chunk`, sql`seq`];
-  return sql`CREATE OR REPLACE VIEW logs AS SELECT ${list([...fields, ...more, ...own])} FROM ${table}`;
+  return sql`CREATE OR REPLACE VIEW logs${onCluster} AS SELECT ${list([...fields, ...more, ...own])} FROM ${table}`;
 }

@@ -5,18 +5,20 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 import type { Engine } from "../engine/engine.js";
-import { identifier, sql } from "../query/sql.js";
+import { sql } from "../query/sql.js";
 import { openEngine } from "../testing/open-engine.js";
-import { migrate, type Migration, migrations, recordsTable, schemaVersion } from "./migrations.js";
-
-const table = identifier(recordsTable);
-const place = { table, place: "/data", expectTable: false };
+import { migrate, type Migration, migrations, schemaVersion } from "./migrations.js";
+import { type RecordTables, singleTables } from "./record-tables.js";
 
 let directory: string;
 let engine: Engine;
+let tables: RecordTables;
+let place: { tables: RecordTables; place: string; expectTable: boolean };
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "cordwood-migrations-"));
   engine = openEngine(join(directory, "engine"));
+  tables = singleTables(engine);
+  place = { tables, place: "/data", expectTable: false };
 });
 afterEach(async () => {
   await engine.close();
@@ -30,7 +32,8 @@ async function comment(): Promise<unknown> {
 
 const addColour: Migration = {
   version: schemaVersion + 1,
-  run: (target) => target.command(sql`ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS colour String DEFAULT 'red'`),
+  run: ({ local, change }) =>
+    change(() => sql`ALTER TABLE ${local} ADD COLUMN IF NOT EXISTS colour String DEFAULT 'red'`),
 };
 
 test("makes the present schema, and leaves it alone the second time", async () => {
@@ -41,16 +44,16 @@ test("makes the present schema, and leaves it alone the second time", async () =
 
 test("goes on from each version to the next, keeping the records", async () => {
   await migrate({ engine, ...place });
-  await engine.command(sql`INSERT INTO ${table} (message) SELECT 'kept'`);
+  await engine.command(sql`INSERT INTO ${tables.local} (message) SELECT 'kept'`);
   await migrate({ engine, ...place }, [...migrations, addColour]);
-  const { rows } = await engine.query("read", sql`SELECT message, colour FROM ${table}`);
+  const { rows } = await engine.query("read", sql`SELECT message, colour FROM ${tables.local}`);
   expect(rows).toEqual([["kept", "red"]]);
   expect(await comment()).toBe(`cordwood schema ${schemaVersion + 1}`);
 });
 
 test("runs a step again that was cut off before its version was noted", async () => {
   await migrate({ engine, ...place });
-  await addColour.run(engine, table);
+  await addColour.run(tables);
   await migrate({ engine, ...place }, [...migrations, addColour]);
   expect(await comment()).toBe(`cordwood schema ${schemaVersion + 1}`);
 });

@@ -2,26 +2,24 @@
 
 import type { Engine } from "../engine/engine.js";
 import { StoreError } from "../errors.js";
-import { integer, sql, type Sql, text } from "../query/sql.js";
+import { integer, sql, text } from "../query/sql.js";
 import { createLogsView } from "./logs-view.js";
+import type { RecordTables } from "./record-tables.js";
 import { createRecordsTable } from "./records-table.js";
-
-/** Name of the table that holds the records. */
-export const recordsTable = "records";
 
 /** Brings a schema from the version before to its own. Running it twice must do no harm: it may have been cut off. */
 export interface Migration {
   version: number;
-  run(engine: Engine, table: Sql): Promise<void>;
+  run(tables: RecordTables): Promise<void>;
 }
 
 /** In order; the last one's version is the present schema's. */
 export const migrations: readonly Migration[] = [
   {
     version: 1,
-    async run(engine, table) {
-      await engine.command(createRecordsTable(table));
-      await engine.command(createLogsView(table, []));
+    async run(tables) {
+      await tables.change((onCluster) => createRecordsTable(tables.local, onCluster));
+      await tables.change((onCluster) => createLogsView(tables.all, onCluster, []));
     },
   },
 ];
@@ -31,10 +29,10 @@ export const schemaVersion: number = migrations.at(-1)?.version ?? 0;
 
 const commentPattern = /^cordwood schema (\d+)$/;
 
-async function readVersion(engine: Engine): Promise<number> {
+async function readVersion(engine: Engine, { localName }: RecordTables): Promise<number> {
   const { rows } = await engine.query(
     "admin",
-    sql`SELECT comment FROM system.tables WHERE database = currentDatabase() AND name = ${text(recordsTable)}`,
+    sql`SELECT comment FROM system.tables WHERE database = currentDatabase() AND name = ${text(localName)}`,
   );
   const comment = rows[0]?.[0];
   if (typeof comment !== "string") return 0;
@@ -44,7 +42,7 @@ async function readVersion(engine: Engine): Promise<number> {
 /** Where to migrate, and what is known before. */
 interface MigrationPlace {
   engine: Engine;
-  table: Sql;
+  tables: RecordTables;
   /** Path or address, for errors. */
   place: string;
   /** Whether the table must be there already. */
@@ -57,17 +55,18 @@ interface MigrationPlace {
  * is not.
  */
 export async function migrate(
-  { engine, table, place, expectTable }: MigrationPlace,
+  { engine, tables, place, expectTable }: MigrationPlace,
   steps: readonly Migration[] = migrations,
 ): Promise<void> {
-  const found = await readVersion(engine);
+  const found = await readVersion(engine, tables);
   const known = steps.at(-1)?.version ?? 0;
   if (found > known) throw new StoreError("CW_STORE_NEWER", { path: place, found, known });
   if (found === 0 && expectTable) {
     throw new StoreError("CW_STORE_CORRUPT", { path: place, reason: "the table of records is not there" });
   }
   for (const step of steps.filter(({ version }) => version > found)) {
-    await step.run(engine, table);
-    await engine.command(sql`ALTER TABLE ${table} MODIFY COMMENT 'cordwood schema ${integer(step.version)}'`);
+    await step.run(tables);
+    const comment = sql`MODIFY COMMENT 'cordwood schema ${integer(step.version)}'`;
+    await tables.change((onCluster) => sql`ALTER TABLE ${tables.local}${onCluster} ${comment}`);
   }
 }

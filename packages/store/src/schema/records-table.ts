@@ -31,8 +31,8 @@ const patternHash = sql`cityHash64(translate(message, '0123456789abcdefABCDEF', 
  * CREATE TABLE for the records of one engine. The text index stands on lower(message), not on a preprocessor: where
  * the engine evaluates a condition without the index it knows nothing of the preprocessor, and would find less.
  */
-export function createRecordsTable(table: Sql): Sql {
-  return sql`CREATE TABLE IF NOT EXISTS ${table} (
+export function createRecordsTable(table: Sql, onCluster: Sql): Sql {
+  return sql`CREATE TABLE IF NOT EXISTS ${table}${onCluster} (
   ts DateTime64(9, 'UTC') CODEC(GCD, Delta, ZSTD(1)),
   level LowCardinality(String) CODEC(ZSTD(1)),
   severity UInt8 CODEC(ZSTD(1)),
