@@ -286,3 +286,5 @@ export const parquetBytesMax: number = 16 * 1024 * 1024;
 export const journalEntryFieldsMax = 1024;
 /** What is read of a segment at once to select records of it: several outputs may do so at the same time. */
 export const selectBlockBytes: number = 1024 * 1024;
+/** Wait for the connection to a broker. */
+export const brokerConnectMs = 5000;

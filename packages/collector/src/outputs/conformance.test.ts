@@ -1,104 +1,9 @@
 // One suite for every output to a network target: what holds whatever the target does.
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
-import { decodeOtlpLogsProtobuf } from "../decoders/index.js";
-import { ElasticsearchOutput } from "./elasticsearch/elasticsearch-output.js";
-import { ForwardOutput } from "./forward/forward-output.js";
-import { HttpOutput } from "./http-output.js";
-import { KafkaOutput } from "./kafka/kafka-output.js";
-import { LokiOutput } from "./loki/loki-output.js";
-import { NatsOutput } from "./nats/nats-output.js";
-import { OtlpOutput } from "./otlp/otlp-output.js";
 import type { Output } from "./output.js";
-import { ForwardTarget } from "./testing/forward-target.js";
-import { HttpTarget } from "./testing/http-target.js";
-import { KafkaTarget } from "./testing/kafka-target.js";
-import { NatsTarget } from "./testing/nats-target.js";
+import { cases } from "./testing/cases.js";
 import { record, SegmentFolder } from "./testing/segments.js";
 import { poison, type Target } from "./testing/target.js";
-
-const timeout_s = 0.4;
-const inner = { timeout_s, batch_records_max: 4 };
-
-interface Case {
-  target: () => Target;
-  output: (target: Target) => Output;
-  /** Whether the target can refuse records. @default true */
-  refuses?: boolean;
-}
-
-const url = ({ port }: Target): string => `http://127.0.0.1:${port}`;
-
-interface BulkItem {
-  message: string;
-}
-
-const bulkMessages = (body: Buffer): string[] =>
-  body
-    .toString()
-    .trimEnd()
-    .split("\n")
-    .filter((_, index) => index % 2 === 1)
-    .map((line) => (JSON.parse(line) as BulkItem).message);
-
-const cases: Record<string, Case> = {
-  http: {
-    target: () =>
-      new HttpTarget({
-        messagesOf: (body) =>
-          body
-            .toString()
-            .trimEnd()
-            .split("\n")
-            .map((line) => (JSON.parse(line) as BulkItem).message),
-      }),
-    output: (target) => new HttpOutput({ type: "http", url: url(target), ...inner }),
-  },
-  elasticsearch: {
-    target: () =>
-      new HttpTarget({
-        messagesOf: bulkMessages,
-        taken: () => ({ status: 200, body: JSON.stringify({ errors: false }) }),
-        refused: (_request, messages) => {
-          const items = messages.map((message) => ({
-            create: message === poison ? { status: 400, error: { type: "mapper", reason: "no" } } : { status: 201 },
-          }));
-          const taken = messages.filter((message) => message !== poison);
-          return { answer: { status: 200, body: JSON.stringify({ errors: true, items }) }, taken };
-        },
-      }),
-    output: (target) => new ElasticsearchOutput({ type: "elasticsearch", urls: [url(target)], ...inner }),
-  },
-  loki: {
-    target: () =>
-      new HttpTarget({
-        messagesOf: (body) =>
-          (JSON.parse(body.toString()) as { streams: { values: [string, string][] }[] }).streams.flatMap(({ values }) =>
-            values.map(([, line]) => line),
-          ),
-        taken: () => ({ status: 204 }),
-      }),
-    output: (target) => new LokiOutput({ type: "loki", url: url(target), ...inner }),
-  },
-  forward: {
-    target: () => new ForwardTarget(),
-    output: ({ port }) => new ForwardOutput({ type: "forward", servers: [{ address: `127.0.0.1:${port}` }], ...inner }),
-    refuses: false,
-  },
-  kafka: {
-    target: () => new KafkaTarget(),
-    output: ({ port }) =>
-      new KafkaOutput({ type: "kafka", brokers: [`127.0.0.1:${port}`], key: "{service}", ...inner }),
-  },
-  nats: {
-    target: () => new NatsTarget(),
-    output: ({ port }) => new NatsOutput({ type: "nats", servers: [`127.0.0.1:${port}`], timeout_s }),
-  },
-  otlp: {
-    target: () =>
-      new HttpTarget({ messagesOf: (body) => decodeOtlpLogsProtobuf(body).map(({ message }) => String(message)) }),
-    output: (target) => new OtlpOutput({ type: "otlp", url: url(target), ...inner }),
-  },
-};
 
 describe.each(Object.entries(cases))("%s", (_name, { target: makeTarget, output: makeOutput, refuses = true }) => {
   let target: Target;
@@ -138,7 +43,9 @@ describe.each(Object.entries(cases))("%s", (_name, { target: makeTarget, output:
     async (behaviour) => {
       const given = segment();
       target.behaviour = behaviour;
-      expect(await failure(output.deliver(given, signal))).toMatchObject({ name: "Error" });
+      const hasty = makeOutput(target, 0.3);
+      expect(await failure(hasty.deliver(given, signal))).toMatchObject({ name: "Error" });
+      await hasty.close();
       target.behaviour = "good";
       await output.deliver(given, signal);
       expect(new Set(target.messages)).toEqual(new Set(texts));
@@ -149,7 +56,9 @@ describe.each(Object.entries(cases))("%s", (_name, { target: makeTarget, output:
   test("reads only so much of an endless answer", async () => {
     target.behaviour = "huge";
     const before = process.memoryUsage.rss();
-    await output.deliver(segment(["one"]), signal).catch(() => {});
+    const hasty = makeOutput(target, 0.3);
+    await hasty.deliver(segment(["one"]), signal).catch(() => {});
+    await hasty.close();
     expect(process.memoryUsage.rss() - before).toBeLessThan(256 * 1024 * 1024);
   });
 

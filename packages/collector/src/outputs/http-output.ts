@@ -1,5 +1,6 @@
 // Sends records to an HTTP server as NDJSON, a JSON array or LTSV: to another Cordwood's ingest address, or to any that
 // takes them.
+import { crc32 } from "node:zlib";
 import type { Segment } from "@cordwood/store";
 import { z } from "zod";
 import { quotedBytesMax, requestBytesMax, requestRecordsMax } from "../limits.js";
@@ -52,9 +53,14 @@ export class HttpOutput implements Output {
 
   async #send(batch: LineBatch, segment: Segment, signal: AbortSignal): Promise<readonly RefusedLine[]> {
     const { format = "ndjson", method = "POST" } = this.#config;
-    // A repeat has the same key: a receiver that remembers keys takes a batch once.
-    const headers = { "content-type": contentTypes[format], "idempotency-key": `${segment.chunk}-${batch.first}` };
     const body = format === "json" ? jsonArray(batch) : layOut(batch, format);
+    // A repeat has the same keys: a receiver that remembers them takes a batch once. Another Cordwood does, by the second,
+    // which also tells apart what several outputs send and what another configuration made of the same segment.
+    const headers = {
+      "content-type": contentTypes[format],
+      "idempotency-key": `${segment.chunk}-${batch.first}`,
+      "x-cordwood-batch": `${segment.chunk}.${crc32(body).toString(16)}.${this.name}:${batch.first}`,
+    };
     const request = { url: this.#url, method, headers, body, answerBytesMax: quotedBytesMax };
     checkTaken(await this.#sender.send(request, signal));
     return [];

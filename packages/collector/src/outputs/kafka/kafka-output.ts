@@ -3,7 +3,13 @@ import type { IHeaders, Message, Producer } from "kafkajs";
 import type { Segment, SegmentRecord } from "@cordwood/store";
 import { z } from "zod";
 import { reasonOf } from "../../errors.js";
-import { brokerTimeoutMs, closeTimeoutMs, kafkaRequestBytesMax, requestRecordsMax } from "../../limits.js";
+import {
+  brokerConnectMs,
+  brokerTimeoutMs,
+  closeTimeoutMs,
+  kafkaRequestBytesMax,
+  requestRecordsMax,
+} from "../../limits.js";
 import { type CommonOutputConfig, commonOutputShape } from "../common-options.js";
 import { BatchedDelivery, TooLargeError } from "../delivering/batched-delivery.js";
 import type { LineBatch } from "../delivering/line-batch.js";
@@ -118,7 +124,7 @@ export class KafkaOutput implements Output {
   async #open(): Promise<Producer> {
     const { Kafka, logLevel, Partitioners } = await import("kafkajs");
     const { brokers, sasl } = this.#config;
-    const timeouts = { connectionTimeout: Math.min(this.#timeoutMs, 10_000), requestTimeout: this.#timeoutMs };
+    const timeouts = { connectionTimeout: Math.min(this.#timeoutMs, brokerConnectMs), requestTimeout: this.#timeoutMs };
     const kafka = new Kafka({
       clientId: "cordwood",
       brokers,

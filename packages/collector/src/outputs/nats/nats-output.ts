@@ -5,7 +5,7 @@ import type { NatsConnection } from "@nats-io/transport-node";
 import type { Segment, SegmentRecord } from "@cordwood/store";
 import { z } from "zod";
 import { CollectorError, reasonOf } from "../../errors.js";
-import { brokerTimeoutMs, closeTimeoutMs, natsInFlightMax, requestBytesMax } from "../../limits.js";
+import { brokerConnectMs, brokerTimeoutMs, closeTimeoutMs, natsInFlightMax, requestBytesMax } from "../../limits.js";
 import { type CommonOutputConfig, commonOutputShape } from "../common-options.js";
 import { BatchedDelivery } from "../delivering/batched-delivery.js";
 import type { LineBatch } from "../delivering/line-batch.js";
@@ -75,7 +75,8 @@ export class NatsOutput implements Output {
       const publishing = batch
         .lines()
         .map((line, index) => this.#publish(connected, line, batch.first + index, segment.chunk));
-      const outcomes = await within(Promise.all(publishing), this.#timeoutMs, signal);
+      const allOrNone = Promise.race([Promise.all(publishing), brokenOff(connected)]);
+      const outcomes = await within(allOrNone, this.#timeoutMs, signal);
       return outcomes.filter((outcome) => outcome !== undefined);
     } catch (error) {
       void this.#disconnect();
@@ -122,7 +123,8 @@ export class NatsOutput implements Output {
       name: "cordwood",
       // A connection that breaks is made anew by the next try, which the delivery spaces.
       reconnect: false,
-      timeout: this.#timeoutMs,
+      // A server that closes at once is noticed only then.
+      timeout: Math.min(this.#timeoutMs, brokerConnectMs),
       ...(user !== undefined && { user }),
       ...(pass !== undefined && { pass }),
       ...(token !== undefined && { token }),
@@ -136,6 +138,12 @@ export class NatsOutput implements Output {
     this.#connected = undefined;
     await connected?.then(({ connection }) => connection.close()).catch(() => {});
   }
+}
+
+// The client leaves what is under way to its time-out when the connection ends.
+async function brokenOff({ connection }: Connected): Promise<never> {
+  const reason = await connection.closed();
+  throw reason instanceof Error ? reason : new Error("the connection ended");
 }
 
 function explained(error: unknown): string {
