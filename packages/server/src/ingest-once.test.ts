@@ -98,6 +98,16 @@ test("though the process exits while the answer is on its way", async () => {
   expect(stored.toSorted((a, b) => a.localeCompare(b))).toEqual(["first", "last"]);
 });
 
+test("though a collector in front of it sends batches again", async () => {
+  const pipeline = { outputs: [{ type: "http" as const, url: `${proxied()}/api/v1/ingest`, batch_records_max: 2 }] };
+  const front = await startCollector({ directory: join(folder, "front"), pipeline, logger: quiet });
+  await front.ingest(Buffer.from("a\nb\nc\n"), "lines", {});
+  expect(await front.drain(10_000)).toBe(true);
+  await front.close();
+  await collector.drain(5000);
+  expect(stored).toEqual(["a", "b", "c"]);
+});
+
 test("a number that is none is refused", async () => {
   const headers = { "x-cordwood-batch": "no number" };
   const answer = await fetch(`${server.url}/api/v1/ingest`, { method: "POST", body: "x", headers });

@@ -12,7 +12,7 @@ import type { RequestContext, Route, Services } from "../services.js";
 const nameParameter = z.string().max(256).optional();
 const shape = { service: nameParameter, dataset: nameParameter, host: nameParameter, format: nameParameter };
 
-const batchPattern = /^([\w.-]{1,64}):(\d{1,15})$/;
+const batchPattern = /^([\w.-]{1,128}):(\d{1,15})$/;
 
 /**
  * `POST /api/v1/ingest`: takes records and answers once they are durable. With the header
