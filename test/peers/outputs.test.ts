@@ -1,5 +1,5 @@
 // A collector's outputs into real receivers: another Cordwood by each protocol that it takes, and Debian's NATS server.
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Collector, type OutputConfig, startCollector } from "@cordwood/collector";
@@ -125,5 +125,42 @@ describe.skipIf(natsServer === undefined)("the output nats into NATS JetStream",
     const { state } = await manager.streams.info("LOGS", { subjects_filter: ">" });
     expect(state.subjects).toEqual({ "logs.early": 1, "logs.nats": records });
     await connection.close();
+  });
+
+  test("over TLS, with a user", async () => {
+    const [cert, key] = [join(folder, "cert.pem"), join(folder, "key.pem")];
+    const request = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost";
+    const files = ["-keyout", key, "-out", cert, "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"];
+    execFileSync("openssl", [...request.split(" "), ...files], { stdio: "ignore" });
+    const securePort = await freePort();
+    const config = `listen: "127.0.0.1:${securePort}"
+jetstream: { store_dir: "${join(folder, "secure")}" }
+tls: { cert_file: "${cert}", key_file: "${key}" }
+authorization: { user: me, password: secret }
+`;
+    writeFileSync(join(folder, "nats.conf"), config);
+    const secure = spawn(natsServer ?? "", ["-c", join(folder, "nats.conf")], { stdio: "ignore" });
+    try {
+      const { connect } = await import("@nats-io/transport-node");
+      const { jetstreamManager } = await import("@nats-io/jetstream");
+      const servers = [`127.0.0.1:${securePort}`];
+      const user = { user: "me", pass: "secret", tls: { caFile: cert } };
+      const connection = await until(
+        () => connect({ servers, ...user }).catch(() => undefined),
+        (found) => found !== undefined,
+      );
+      if (connection === undefined) return;
+      const manager = await jetstreamManager(connection);
+      await manager.streams.add({ name: "LOGS", subjects: ["logs.>"] });
+      const login = { username: "me", password: "secret", tls: { ca: cert } };
+      const outputs = [{ type: "nats" as const, servers, subject: "logs.{service}", timeout_s: 5, ...login }];
+      const collector = await startCollector({ directory: join(folder, "to-secure"), pipeline: { outputs } });
+      await send(collector, "secure");
+      await collector.close();
+      expect((await manager.streams.info("LOGS")).state.messages).toBe(records);
+      await connection.close();
+    } finally {
+      secure.kill("SIGKILL");
+    }
   });
 });

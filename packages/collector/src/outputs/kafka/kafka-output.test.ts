@@ -1,3 +1,6 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { KafkaTarget } from "../testing/kafka-target.js";
 import { record, SegmentFolder } from "../testing/segments.js";
@@ -45,6 +48,24 @@ test("batches go compressed, to all replicas, numbered by an idempotent producer
     { producerId: 7n, sequence: 2, acks: -1, compressed: true },
   ]);
   expect(target.produced.map(({ key }) => key)).toEqual(["shop", "shop", "shop", "shop"]);
+});
+
+test("over TLS, with a user", async () => {
+  const [cert, key] = [join(folder.path, "cert.pem"), join(folder.path, "key.pem")];
+  const request = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost";
+  const files = ["-keyout", key, "-out", cert, "-addext", "subjectAltName=IP:127.0.0.1"];
+  execFileSync("openssl", [...request.split(" "), ...files], { stdio: "ignore" });
+  const secure = new KafkaTarget({ cert: readFileSync(cert), key: readFileSync(key) });
+  await secure.start();
+  const brokers = [`127.0.0.1:${secure.port}`];
+  const sasl = { mechanism: "plain" as const, username: "me", password: "secret" };
+  const strangers = make({ brokers, sasl, tls: {} });
+  await expect(strangers.deliver(folder.segment([record("m")]), signal)).rejects.toThrow("self-signed certificate");
+  await strangers.close();
+  await make({ brokers, sasl, tls: { ca: cert } }).deliver(folder.segment([record("m")]), signal);
+  expect([secure.messages, secure.logins]).toEqual([["m"], ["me:secret"]]);
+  await output?.close();
+  await secure.stop();
 });
 
 test("a value makes no topic that Kafka refuses", async () => {

@@ -1,6 +1,7 @@
 // As much of a Kafka broker as an idempotent producer needs (kafka.apache.org/protocol: ApiVersions 0, Metadata 1,
-// InitProducerId 0, Produce 3), which misbehaves when it is told to. No registry that the tests may use has a broker.
+// InitProducerId 0, Produce 3; SaslHandshake 1 and SaslAuthenticate 0 for PLAIN), which misbehaves when it is told to. No registry that the tests may use has a broker.
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { createServer as createTlsServer, type TlsOptions } from "node:tls";
 import { gunzipSync } from "node:zlib";
 import { type Behaviour, poison, type Target } from "./target.js";
 
@@ -22,10 +23,12 @@ export interface Batch {
   compressed: boolean;
 }
 
-const apis = { produce: 0, metadata: 3, versions: 18, initProducerId: 22 };
+const apis = { produce: 0, metadata: 3, handshake: 17, versions: 18, initProducerId: 22, authenticate: 36 };
 const supported: readonly (readonly [key: number, version: number])[] = [
   [apis.produce, 3],
   [apis.metadata, 1],
+  [apis.handshake, 1],
+  [apis.authenticate, 0],
   [apis.versions, 0],
   [apis.initProducerId, 0],
 ];
@@ -37,20 +40,15 @@ export class KafkaTarget implements Target {
   readonly produced: Produced[] = [];
   readonly batches: Batch[] = [];
   readonly #sockets = new Set<Socket>();
-  readonly #server: Server = createServer((socket) => {
-    this.#sockets.add(socket);
-    socket.on("error", () => {});
-    if (this.behaviour === "down") socket.destroy();
-    let received: Buffer = Buffer.alloc(0);
-    socket.on("data", (bytes: Buffer) => {
-      received = Buffer.concat([received, bytes]);
-      while (received.length >= 4 && received.length >= 4 + received.readInt32BE(0)) {
-        const end = 4 + received.readInt32BE(0);
-        this.#answer(new Reader(received.subarray(4, end)), socket);
-        received = received.subarray(end);
-      }
-    });
-  });
+  /** What clients have shown as PLAIN: user and password. */
+  readonly logins: string[] = [];
+  readonly #server: Server;
+
+  /** With `tls` it speaks TLS. */
+  constructor(tls?: TlsOptions) {
+    const serve = (socket: Socket): void => this.#serve(socket);
+    this.#server = tls === undefined ? createServer(serve) : createTlsServer(tls, serve);
+  }
 
   get port(): number {
     return (this.#server.address() as AddressInfo).port;
@@ -66,6 +64,21 @@ export class KafkaTarget implements Target {
     for (const socket of this.#sockets) socket.destroy();
     await new Promise((resolve) => {
       this.#server.close(resolve);
+    });
+  }
+
+  #serve(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.on("error", () => {});
+    if (this.behaviour === "down") socket.destroy();
+    let received: Buffer = Buffer.alloc(0);
+    socket.on("data", (bytes: Buffer) => {
+      received = Buffer.concat([received, bytes]);
+      while (received.length >= 4 && received.length >= 4 + received.readInt32BE(0)) {
+        const end = 4 + received.readInt32BE(0);
+        this.#answer(new Reader(received.subarray(4, end)), socket);
+        received = received.subarray(end);
+      }
     });
   }
 
@@ -102,6 +115,11 @@ export class KafkaTarget implements Target {
       ]);
     }
     if (api === apis.metadata) return this.#metadata(request);
+    if (api === apis.handshake) return Buffer.concat([int16(0), int32(1), text("PLAIN")]);
+    if (api === apis.authenticate) {
+      this.logins.push(request.bytes().toString("utf8").split("\0").slice(1).join(":"));
+      return Buffer.concat([int16(0), int16(-1), int32(0)]);
+    }
     if (api === apis.initProducerId) return Buffer.concat([int32(0), int16(0), int64(7n), int16(0)]);
     return this.#produce(request);
   }
