@@ -112,6 +112,16 @@ test("all files together stay within their bound, the oldest go first, others' f
   expect(names()).toEqual(expect.arrayContaining(["other.log", "shop/notes.txt", "shop/2023-11-14.log"]));
 });
 
+test("compressed files are counted too, and what is being compressed", async () => {
+  const output = make({ bytes_max: 1000, total_bytes_max: 3000, compression: "gzip", files_max: 100 });
+  const line = (): string => `${Buffer.from(Array.from({ length: 60 }, () => Math.random() * 256)).toString("hex")}\n`;
+  for (let count = 0; count < 40; count += 1) {
+    await output.deliver(folder.text(line() + line() + line()), signal);
+    expect(names().reduce((sum, name) => sum + statSync(join(out, name)).size, 0)).toBeLessThanOrEqual(3000);
+  }
+  expect(names().filter((name) => name.endsWith(".gz")).length).toBeGreaterThan(0);
+});
+
 test("files that got nothing for long are deleted", async () => {
   mkdirSync(out);
   writeFileSync(join(out, "r.log.7"), "old\n");
@@ -121,7 +131,10 @@ test("files that got nothing for long are deleted", async () => {
 });
 
 test.each([
-  [{ path: "x", total_bytes_max: 10 }, "total_bytes_max: Expected bytes_max beside it, of at most half of it"],
+  [
+    { path: "x", total_bytes_max: 10 },
+    "total_bytes_max: Expected bytes_max beside it, of at most half of it, a third with gzip",
+  ],
   [{ path: "x/%q" }, "path: '%q' in 'x/%q' is none of %Y %m %d %H %M %%"],
   [{ path: "x", layout: "xml" }, "layout: "],
 ])("options %j are refused", (options, message) => {

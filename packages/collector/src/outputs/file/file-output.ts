@@ -65,7 +65,9 @@ export class FileOutput implements Output {
       const file = this.#file(path);
       const texts = lines.map(({ text }) => text);
       const bytes = texts.reduce((sum, text) => sum + text.length, 0);
-      await this.#retention.makeRoom(bytes, new Set([path]));
+      // While a renamed file is compressed it is there twice.
+      const reserve = this.#rotation.compress && this.#rotation.bytesMax < Infinity ? this.#rotation.bytesMax : 0;
+      await this.#retention.makeRoom(bytes + reserve, new Set([path]));
       for (const index of await file.append(texts)) {
         refused.push({ line: lines[index]?.line ?? 0, reason: "the line is longer than bytes_max of the file" });
       }
@@ -149,9 +151,10 @@ export const fileOutput: OutputDefinition<FileConfig> = {
       total_bytes_max: bytes.optional().describe("Bytes of all files of the pattern; the oldest go. @default no bound"),
       ...commonOutputShape,
     })
-    .refine(({ bytes_max: one = Infinity, total_bytes_max: all = Infinity }) => all === Infinity || one <= all / 2, {
-      path: ["total_bytes_max"],
-      message: "Expected bytes_max beside it, of at most half of it",
-    }),
+    .refine(
+      ({ bytes_max: one = Infinity, total_bytes_max: all = Infinity, compression }) =>
+        all === Infinity || one <= all / (compression === "gzip" ? 3 : 2),
+      { path: ["total_bytes_max"], message: "Expected bytes_max beside it, of at most half of it, a third with gzip" },
+    ),
   create: (config, { id, directory }) => new FileOutput(config, id, directory),
 };
