@@ -1,7 +1,6 @@
 // What every reading request starts from: the records that its query selects, and how their fields are found.
 
 import { compileSelection, type Schema, type Selection } from "./query/index.js";
-import { type Sql, sql } from "./query/sql.js";
 import type { TimeRange } from "./store.js";
 
 export type { Selection } from "./query/index.js";
@@ -12,10 +11,4 @@ export type { Selection } from "./query/index.js";
  */
 export function select(schema: Schema, query: string, range: Partial<TimeRange> | undefined): Selection {
   return compileSelection(query, { schema, range });
-}
-
-/** The order of records: by time, then as they were stored. */
-export function orderByTime(order: "asc" | "desc"): Sql {
-  const direction = order === "desc" ? sql`DESC` : sql`ASC`;
-  return sql`ORDER BY ts ${direction}, chunk ${direction}, seq ${direction}`;
 }
