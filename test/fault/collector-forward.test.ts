@@ -1,6 +1,7 @@
 // Senders of the forward protocol repeat what is not acknowledged, while the collector is killed at random and at the
 // worst points and connections are cut: no record is lost and none is there twice.
 import { setTimeout as sleep } from "node:timers/promises";
+import { encodeMessagePack } from "@cordwood/collector/decoders";
 import { afterEach, expect, test } from "vitest";
 import { freePort } from "../cordwood.js";
 import { CollectorScene, compare, eachOnce, type SceneOptions } from "./collector-scene.js";
@@ -72,4 +73,29 @@ test("a message that is cut off leaves nothing behind; whole messages before it 
     ["a", 1],
     ["b", 1],
   ]);
+});
+
+const chunkMebibytes = Number(process.env["CORDWOOD_CHUNK_MEBIBYTES"] ?? 48);
+
+test(`a chunk of ${chunkMebibytes} MiB is taken while it arrives, in bounded memory, and acknowledged once it is there`, async () => {
+  scene = new CollectorScene();
+  const port = await freePort();
+  await scene.start(forwardOn(port), { store: false });
+  const block = Buffer.concat(
+    Array.from({ length: 1000 }, (_, n) => entryOf({ log: `n ${n}`, text: "y".repeat(1000) })),
+  );
+  const blocks = Math.ceil((chunkMebibytes * 1024 * 1024) / block.length);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(block.length * blocks);
+  const socket = await open(port);
+  const answered = new Promise<string>((resolve) => socket.once("data", (bytes) => resolve(bytes.toString("latin1"))));
+  socket.write(Buffer.concat([Buffer.from("93a174c6", "hex"), length]));
+  for (let n = 0; n < blocks; n += 1) {
+    if (!socket.write(block)) await new Promise((resolve) => socket.once("drain", resolve));
+  }
+  socket.write(encodeMessagePack({ chunk: "large" }));
+  expect(await answered).toContain("large");
+  expect(await scene.received()).toBe(1000 * blocks);
+  expect(scene.peakMegabytes).toBeLessThan(300);
+  socket.destroy();
 });

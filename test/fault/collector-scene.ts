@@ -81,6 +81,16 @@ export class CollectorScene {
     return this.#acknowledged;
   }
 
+  /** Records that the collector says it has received. */
+  async received(): Promise<number> {
+    const child = this.#child;
+    const answer = new Promise<{ snapshot: { receivedRecords: number } }>((resolve) => {
+      child?.once("message", resolve);
+    });
+    child?.send({ kind: "snapshot" });
+    return (await answer).snapshot.receivedRecords;
+  }
+
   /** Ends the process as a crash does. */
   async kill(): Promise<void> {
     this.#child?.kill("SIGKILL");
