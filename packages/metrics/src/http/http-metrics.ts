@@ -26,8 +26,8 @@ export interface HttpMetricsOptions {
   /** Routes that are counted apart. @default 200 */
   routesMax?: number;
   /**
-   * Whether records logged while a request is handled carry its ids. It costs what AsyncLocalStorage costs: little from Node 24 on, a third of a
-   * trivial request before. @default true
+   * Whether records logged while a request is handled carry its ids. It costs what AsyncLocalStorage costs, which
+   * was measured as 12% to 35% of a trivial request on Node 20 and 0% to 14% on Node 24. @default true
    */
   context?: boolean;
   /** What the names of the metrics begin with, for an application that has its own prefix. @default "" */
