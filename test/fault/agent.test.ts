@@ -21,7 +21,7 @@ quiet.setLevel("CRITICAL");
 const counts = new Map<number, number>();
 let target: Collector;
 let server: Server;
-let agent: ChildProcess | undefined;
+const agents: ChildProcess[] = [];
 
 beforeAll(async () => {
   const store = { insert: async (segment: Segment) => count(segment.path) };
@@ -30,7 +30,7 @@ beforeAll(async () => {
   server.attach({ ingest: target });
 });
 afterAll(async () => {
-  agent?.kill("SIGKILL");
+  for (const agent of agents) agent.kill("SIGKILL");
   await server.close();
   await target.close();
   rmSync(folder, { recursive: true, force: true });
@@ -66,7 +66,7 @@ async function startAgent(): Promise<ChildProcess> {
   const child = spawn(process.execPath, [launcher, "agent", "--json", config], {
     stdio: ["ignore", "pipe", "ignore"],
   });
-  agent = child;
+  agents.push(child);
   await once(child.stdout, "data");
   return child;
 }
@@ -90,10 +90,10 @@ test("kill -9 and changes of the configuration lose and double nothing", async (
     child.kill("SIGKILL");
     await once(child, "exit");
   }
-  await startAgent();
+  const last = await startAgent();
   for (const deadline = Date.now() + 30_000; counts.size < lines && Date.now() < deadline;) await sleep(50);
-  agent?.kill("SIGKILL");
-  if (agent !== undefined) await once(agent, "exit");
+  last.kill("SIGKILL");
+  await once(last, "exit");
   await target.drain(10_000);
   const lost = Array.from({ length: lines }, (_, n) => n).filter((n) => !counts.has(n));
   const doubled = [...counts].filter(([, copies]) => copies > 1).map(([n]) => n);
