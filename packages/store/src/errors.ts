@@ -16,6 +16,9 @@ const templates = {
   CW_STORE_PARTS_BROKEN:
     "{parts} parts of {place} cannot be read and were set aside in the engine's detached folders; their records are missing until they are restored from a backup",
   CW_STORE_UNREACHABLE: "cannot reach the ClickHouse server {url}: {reason}; check the address and that it runs",
+  CW_STORE_CLUSTER: "cannot use the cluster {cluster}: {reason}",
+  CW_STORE_SHARD_MISSING:
+    "cannot {action}: a shard of the cluster {cluster} does not answer ({hosts}); it goes on when that is back",
   CW_STORE_CLOSED: "cannot {action}: the store is closed",
   CW_STORE_SEGMENT: "cannot insert segment {chunk} from {path}: {reason}",
   CW_STORE_DISK_FULL: "cannot insert segment {chunk}: the disk of {path} is full; free space or shorten the retention",

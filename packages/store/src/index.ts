@@ -18,6 +18,7 @@ export type {
   FieldValues,
   Histogram,
   QueryProgress,
+  PartialResult,
   QueryStats,
   Row,
   SearchRequest,

@@ -40,6 +40,9 @@ export const sqlLengthMax = 65_536;
 /** Segments whose tokens the engine remembers, so that the same one again is not stored twice. */
 export const deduplicationWindow = 100_000;
 
+/** Seconds for which replicas remember them: longer than a buffer waits for a shard that is away. */
+export const deduplicationWindowS = 2_592_000;
+
 /** Days before a chunk was made in which its records are kept in partitions of a day; older ones share months, then years. */
 export const dayPartitionsMax = 62;
 

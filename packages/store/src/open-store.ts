@@ -13,7 +13,7 @@ import type { Store } from "./store.js";
  */
 export async function openStore(options: StoreOptions, hooks: StoreHooks = {}): Promise<Store> {
   const settings = readOptions(options);
-  if (options.url !== undefined) return openServer(options.url, settings, hooks);
+  if (options.url !== undefined) return openServer(options, settings, hooks);
   // The embedded engine takes 150 MB as soon as it is loaded: whoever does without it is spared that.
   const { openEmbedded } = await import("./embedded-store.js");
   return openEmbedded(resolve(options.path ?? "."), settings, hooks);

@@ -16,6 +16,8 @@ export interface StoreOptions {
   path?: string;
   /** Address of a ClickHouse server, `http://host:8123`; user and password may stand in it. */
   url?: string;
+  /** Name of a cluster of ClickHouse servers that the one at `url` belongs to; several addresses are parted by commas. */
+  cluster?: string;
   /** Database on the server. @default "cordwood" */
   database?: string;
   /** Seconds that one query may take. @default 30 */
@@ -67,6 +69,7 @@ interface OptionSchema {
 export const storeOptionsSchema: Readonly<Record<keyof StoreOptions, OptionSchema>> = {
   path: { type: "string", description: "Directory of the embedded store; created when absent." },
   url: { type: "string", description: "Address of a ClickHouse server instead of the embedded engine." },
+  cluster: { type: "string", description: "Name of the cluster that the server at `url` belongs to." },
   database: { type: "string", description: "Database that holds the records.", default: "cordwood" },
   query_timeout_s: {
     type: "number",
@@ -129,6 +132,11 @@ function checkOption(name: string, value: unknown, schema: OptionSchema): void {
   if (schema.max !== undefined && value > schema.max) fail(`${name} is ${value}, the most is ${schema.max}`);
 }
 
+function checkCluster({ cluster = "", url }: StoreOptions): void {
+  if (url === undefined) fail("cluster needs url, the address of one of its servers");
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(cluster)) fail("cluster must be an identifier");
+}
+
 /**
  * Checks options and fills in defaults.
  * @throws StoreError `CW_STORE_OPTIONS` for an unknown key, a wrong type or a value out of range.
@@ -141,6 +149,7 @@ export function readOptions(options: StoreOptions): StoreSettings {
     if (value !== undefined) checkOption(name, value, schema);
   }
   if (options.path === undefined && options.url === undefined) fail("give path or url");
+  if (options.cluster !== undefined) checkCluster(options);
   if (options.retention !== undefined) checkRetention(options.retention);
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(options.database ?? "cordwood")) fail("database must be an identifier");
   return {

@@ -1,10 +1,11 @@
 import { createClient } from "@clickhouse/client";
 
+import { openCluster } from "./cluster/cluster-store.js";
 import { ClientEngine } from "./engine/client-engine.js";
 import { engineReason } from "./engine/engine-error.js";
 import { quiet, ServerBackend } from "./engine/server-backend.js";
 import { StoreError } from "./errors.js";
-import type { StoreHooks, StoreSettings } from "./options.js";
+import type { StoreHooks, StoreOptions, StoreSettings } from "./options.js";
 import { singleTables } from "./schema/record-tables.js";
 import { startStore } from "./start-store.js";
 import type { Store } from "./store.js";
@@ -20,8 +21,15 @@ function publicAddress(url: string): string {
 }
 
 /** Opens the store on a ClickHouse server; see `openStore`. */
-export async function openServer(url: string, settings: StoreSettings, hooks: StoreHooks): Promise<Store> {
-  const place = publicAddress(url);
+export async function openServer(
+  { url = "", cluster }: StoreOptions,
+  settings: StoreSettings,
+  hooks: StoreHooks,
+): Promise<Store> {
+  const urls = url.split(",").map((each) => each.trim());
+  const place = urls.map((each) => publicAddress(each)).join(", ");
+  if (cluster !== undefined) return openCluster({ urls, cluster, place }, settings, hooks);
+  if (urls.length > 1) throw new StoreError("CW_STORE_OPTIONS", { reason: "several addresses in url need cluster" });
   await createDatabase(url, place, settings.database);
   const engine = new ClientEngine(new ServerBackend(url, settings), settings);
   const tables = singleTables(engine);

@@ -45,6 +45,16 @@ export interface QueryStats {
   rows_read: number;
   bytes_read: number;
   elapsed_ms: number;
+  /** Set where shards of the cluster did not answer: what they hold is missing from the result. */
+  partial?: PartialResult;
+}
+
+/** Which part of a cluster a result leaves out. */
+export interface PartialResult {
+  /** Shards that the cluster has. */
+  shards: number;
+  /** Numbers of those that did not answer. */
+  shards_missing: number[];
 }
 
 /** How far a query is. */

@@ -15,14 +15,24 @@ import type { EngineSettings } from "./settings.js";
 /** The client's own log goes to the console; what it would say is in the errors that it throws. */
 export const quiet: { level: ClickHouseLogLevel } = { level: ClickHouseLogLevel.OFF };
 
+/** Settings that every statement, and every insert, has besides those of its lane. */
+export interface ExtraSettings {
+  always: EngineSettings;
+  perInsert(segment: Segment): EngineSettings;
+}
+
+const noExtra: ExtraSettings = { always: {}, perInsert: () => ({}) };
+
 /** A ClickHouse server over HTTP. Segments are streamed to it as they are. */
 export class ServerBackend implements Backend {
   readonly cancels = true;
   readonly #url: string;
   readonly #settings: StoreSettings;
+  readonly #extra: ExtraSettings;
   readonly #names = new WeakMap<ClickHouseClient, string>();
 
-  constructor(url: string, settings: StoreSettings) {
+  constructor(url: string, settings: StoreSettings, extra: ExtraSettings = noExtra) {
+    this.#extra = extra;
     this.#url = url;
     this.#settings = settings;
   }
@@ -44,7 +54,12 @@ export class ServerBackend implements Backend {
     const session = createClient({
       url: this.#url,
       database: this.#settings.database,
-      clickhouse_settings: { ...settings, cancel_http_readonly_queries_on_client_close: 1, log_comment: name },
+      clickhouse_settings: {
+        ...this.#extra.always,
+        ...settings,
+        cancel_http_readonly_queries_on_client_close: 1,
+        log_comment: name,
+      },
       request_timeout: requestTimeoutMs,
       log: quiet,
     });
@@ -63,7 +78,7 @@ export class ServerBackend implements Backend {
       query: `${query.text} FORMAT ${format}`,
       query_params: query.params,
       values: createReadStream(segment.path),
-      clickhouse_settings: { insert_deduplication_token: segment.chunk },
+      clickhouse_settings: { ...this.#extra.perInsert(segment), insert_deduplication_token: segment.chunk },
     });
     await drainStream(stream);
   }

@@ -5,7 +5,6 @@ import { StoreError } from "../errors.js";
 import { integer, sql, text } from "../query/sql.js";
 import { createLogsView } from "./logs-view.js";
 import type { RecordTables } from "./record-tables.js";
-import { createRecordsTable } from "./records-table.js";
 
 /** Brings a schema from the version before to its own. Running it twice must do no harm: it may have been cut off. */
 export interface Migration {
@@ -18,7 +17,7 @@ export const migrations: readonly Migration[] = [
   {
     version: 1,
     async run(tables) {
-      await tables.change((onCluster) => createRecordsTable(tables.local, onCluster));
+      await tables.create();
       await tables.change((onCluster) => createLogsView(tables.all, onCluster, []));
     },
   },
@@ -29,14 +28,13 @@ export const schemaVersion: number = migrations.at(-1)?.version ?? 0;
 
 const commentPattern = /^cordwood schema (\d+)$/;
 
-async function readVersion(engine: Engine, { localName }: RecordTables): Promise<number> {
+/** The least version of all servers that answer; 0 where one has no table yet. */
+async function readVersion(engine: Engine, { localName, systemOfServers, serverKey }: RecordTables): Promise<number> {
   const { rows } = await engine.query(
     "admin",
-    sql`SELECT comment FROM system.tables WHERE database = currentDatabase() AND name = ${text(localName)}`,
+    sql`SELECT anyIf(comment, name = ${text(localName)} AND database = currentDatabase()) AS found FROM ${systemOfServers("tables")} GROUP BY ${serverKey}`,
   );
-  const comment = rows[0]?.[0];
-  if (typeof comment !== "string") return 0;
-  return Number(commentPattern.exec(comment)?.[1] ?? 0);
+  return Math.min(...rows.map(([comment]) => Number(commentPattern.exec(String(comment))?.[1] ?? 0)));
 }
 
 /** Where to migrate, and what is known before. */

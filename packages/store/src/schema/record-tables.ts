@@ -1,4 +1,5 @@
 import type { Engine } from "../engine/engine.js";
+import { createRecordsTable } from "./records-table.js";
 import { empty, identifier, type Sql, sql } from "../query/sql.js";
 
 /** Name of the table that holds the records of one server. */
@@ -16,6 +17,12 @@ export interface RecordTables {
   readonly all: Sql;
   /** A table of the engine's database `system`, with the rows of every shard. */
   readonly system: (name: string) => Sql;
+  /** The same with the rows of every server, replicas too. */
+  readonly systemOfServers: (name: string) => Sql;
+  /** What tells the servers apart in it. */
+  readonly serverKey: Sql;
+  /** Makes the tables where they are not there. */
+  readonly create: () => Promise<void>;
   /**
    * Runs a statement that changes the schema on every server. `make` gets what stands after the name of the table:
    * nothing, or ON CLUSTER.
@@ -43,6 +50,9 @@ export function singleTables(engine: Engine): RecordTables {
     allName: recordsTable,
     all: local,
     system: (name) => sql`system.${identifier(name)}`,
+    systemOfServers: (name) => sql`system.${identifier(name)}`,
+    serverKey: sql`hostName()`,
+    create: () => engine.command(createRecordsTable(local, empty, sql`MergeTree`)),
     change: (make) => engine.command(make(empty)),
     alter: (what) => engine.command(sql`ALTER TABLE ${local} ${what}`),
     shards: () => [],

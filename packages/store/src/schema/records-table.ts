@@ -1,6 +1,12 @@
 // The table of records, after measurements on three million lines: see docs/reference/store.md for the reasons.
 
-import { dayPartitionsMax, deduplicationWindow, futureDaysMax, monthPartitionDaysMax } from "../limits.js";
+import {
+  dayPartitionsMax,
+  deduplicationWindow,
+  deduplicationWindowS,
+  futureDaysMax,
+  monthPartitionDaysMax,
+} from "../limits.js";
 import { integer, type Sql, sql } from "../query/sql.js";
 
 /** Day on which a chunk was made; the upper 44 bits of its number are milliseconds since the epoch. */
@@ -31,7 +37,7 @@ const patternHash = sql`cityHash64(translate(message, '0123456789abcdefABCDEF', 
  * CREATE TABLE for the records of one engine. The text index stands on lower(message), not on a preprocessor: where
  * the engine evaluates a condition without the index it knows nothing of the preprocessor, and would find less.
  */
-export function createRecordsTable(table: Sql, onCluster: Sql): Sql {
+export function createRecordsTable(table: Sql, onCluster: Sql, engine: Sql): Sql {
   return sql`CREATE TABLE IF NOT EXISTS ${table}${onCluster} (
   ts DateTime64(9, 'UTC') CODEC(GCD, Delta, ZSTD(1)),
   level LowCardinality(String) CODEC(ZSTD(1)),
@@ -57,10 +63,15 @@ export function createRecordsTable(table: Sql, onCluster: Sql): Sql {
   INDEX trace_ids trace_id TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX times ts TYPE minmax GRANULARITY 1,
   INDEX chunks chunk TYPE minmax GRANULARITY 1
-) ENGINE = MergeTree
+) ENGINE = ${engine}
 PARTITION BY (${datasetShelf}, ${partitionSpan})
 ORDER BY (service, pattern, ts)
 SETTINGS index_granularity = 2048, fsync_after_insert = 1, fsync_part_directory = 1,
   min_rows_to_fsync_after_merge = 1, old_parts_lifetime = 60,
-  non_replicated_deduplication_window = ${integer(deduplicationWindow)}`;
+  non_replicated_deduplication_window = ${integer(deduplicationWindow)},
+  replicated_deduplication_window = ${integer(deduplicationWindow)},
+  replicated_deduplication_window_seconds = ${integer(deduplicationWindowS)}`;
 }
+
+/** The engine where a Keeper and the macros `shard` and `replica` are there. */
+export const replicatedEngine: Sql = sql`ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')`;

@@ -11,7 +11,8 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on now. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
@@ -20,7 +21,8 @@ async function freePort(): Promise<number> {
   return typeof address === "object" && address !== null ? address.port : 0;
 }
 
-async function answers(url: string): Promise<boolean> {
+/** Waits until a server answers; false when it does not within 20 s. */
+export async function answers(url: string): Promise<boolean> {
   for (let attempt = 0; attempt < 200; attempt += 1) {
     const response = await fetch(`${url}/ping`).catch(() => undefined);
     if (response?.ok === true) return true;

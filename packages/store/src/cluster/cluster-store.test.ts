@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+
+import { openStore } from "../open-store.js";
+import { describeStore } from "../store.conformance.js";
+import type { Store } from "../store.js";
+import { SegmentMaker } from "../testing/segments.js";
+import { startCluster, type TestCluster } from "../testing/start-cluster.js";
+
+let cluster: TestCluster;
+let directory: string;
+beforeAll(async () => {
+  cluster = await startCluster(2);
+});
+afterAll(() => cluster.stop());
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "cordwood-cluster-test-"));
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+const open = (database: string, url = cluster.url): Promise<Store> =>
+  openStore({ url, cluster: cluster.name, database });
+
+async function count(store: Store, query = "*"): Promise<unknown> {
+  const result = await store.search({ query: `${query} | stats count() as n` });
+  return result.rows[0];
+}
+
+describeStore("ClickHouse cluster of two shards", () => open("conformance"));
+
+test("several servers may open an empty cluster at once, and write to it side by side", async () => {
+  const stores = await Promise.all([1, 2, 3].map(() => open("together")));
+  const segments = new SegmentMaker(directory);
+  const records = Array.from({ length: 600 }, (_, index) => ({ attributes: { region: `r${index % 3}` } }));
+  const made = Array.from({ length: 9 }, () => segments.make(records));
+  await Promise.all(made.map((segment, index) => stores[index % 3]?.insert(segment)));
+  await Promise.all(made.map((segment, index) => stores[(index + 1) % 3]?.insert(segment)));
+  for (const store of stores) expect(await count(store, "region:r1")).toEqual([1800]);
+  const spread = await stores[0]?.sql("SELECT uniqExact(chunk), count() FROM logs");
+  expect(spread?.rows).toEqual([[9, 5400]]);
+  await Promise.all(stores.map((store) => store.close()));
+});
+
+test("a shard that dies leaves a marked hole, its segments wait, and all is there when it is back", async () => {
+  const store = await open("dying");
+  const segments = new SegmentMaker(directory);
+  const made = Array.from({ length: 12 }, () => segments.make([{ message: "one" }, { message: "two" }]));
+  const [first, later] = [made.slice(0, 6), made.slice(6)];
+  await Promise.all(first.map((segment) => store.insert(segment)));
+  expect(await count(store)).toEqual([12]);
+
+  await cluster.shards[1]?.kill();
+  const page = await store.search({ query: "one" });
+  expect(page.stats.partial).toEqual({ shards: 2, shards_missing: [2] });
+  expect(page.rows.length).toBeLessThan(6);
+  await expect(store.export({ query: "*", format: "ndjson" })).rejects.toMatchObject({
+    code: "CW_STORE_SHARD_MISSING",
+  });
+  const outcomes = await Promise.allSettled(later.map((segment) => store.insert(segment)));
+  const refused = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason as unknown] : []));
+  expect(refused.length).toBeGreaterThan(0);
+  for (const reason of refused) expect(reason).toMatchObject({ code: "CW_STORE_SHARD_MISSING" });
+  expect((await store.facts()).shards.map(({ answers }) => answers)).toEqual([true, false]);
+
+  await cluster.shards[1]?.start();
+  await Promise.all(made.map((segment) => store.insert(segment)));
+  const whole = await store.search({ query: "one" });
+  expect(whole.rows).toHaveLength(12);
+  expect(whole.stats.partial).toBeUndefined();
+  await store.close();
+});
+
+test("goes on through another server when the one it talks to dies", async () => {
+  const store = await open("failover");
+  const segment = new SegmentMaker(directory).make([{ message: "kept" }]);
+  await cluster.shards[0]?.kill();
+  const page = await store.search({ query: "*" });
+  expect(page.stats.partial).toEqual({ shards: 2, shards_missing: [1] });
+  await cluster.shards[0]?.start();
+  await store.insert(segment);
+  expect(await count(store)).toEqual([1]);
+  await store.close();
+});
+
+test("names a cluster that the server does not have, and refuses addresses without one", async () => {
+  const unknown = openStore({ url: cluster.url, cluster: "nowhere" });
+  await expect(unknown).rejects.toMatchObject({ code: "CW_STORE_CLUSTER" });
+  await expect(openStore({ url: cluster.url })).rejects.toMatchObject({ code: "CW_STORE_OPTIONS" });
+  await expect(openStore({ path: directory, cluster: "duo" })).rejects.toMatchObject({ code: "CW_STORE_OPTIONS" });
+});
