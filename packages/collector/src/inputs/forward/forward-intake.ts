@@ -49,6 +49,8 @@ export class ForwardIntake {
   readonly #entries: ForwardEntries;
   #writer: LineWriter | undefined;
   #group = newGroup();
+  /** The part of a large chunk that is on its way to the disk. */
+  #flight: Promise<void> = Promise.resolve();
   /** Where the message that is under way begins in the writer. */
   #start = 0;
   #startRecords = 0;
@@ -90,6 +92,10 @@ export class ForwardIntake {
 
   /** Makes all complete messages durable, and acknowledges them. */
   async settle(): Promise<void> {
+    const isPartUnderWay = this.#hash !== "" && this.#start === 0 && this.#group.acknowledgements.length === 0;
+    // The next part is read while the one before goes to the disk.
+    if (isPartUnderWay) return;
+    await this.#flight;
     const writer = this.#writer;
     if (writer !== undefined && writer.length > this.#start) await this.#appendComplete(writer);
     else await this.#appendAll();
@@ -189,7 +195,10 @@ export class ForwardIntake {
       return;
     }
     this.#remember(key, { chunk: "" });
-    await this.#appendAll();
+    await this.#flight;
+    this.#flight = this.#appendAll();
+    // Whoever waits for it next hears of its failure.
+    this.#flight.catch(() => {});
   }
 
   #takeOver(known: Taken): void {
