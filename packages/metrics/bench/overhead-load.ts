@@ -29,6 +29,7 @@ async function load(port: number, requests: number): Promise<number> {
   });
 }
 
+process.on("disconnect", () => process.exit());
 process.on("message", (message) => {
   const { port, requests } = message as { port: number; requests: number };
   void load(port, requests).then((elapsedMs) => process.send?.(elapsedMs));

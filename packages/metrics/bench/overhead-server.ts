@@ -96,6 +96,7 @@ const applications: Record<string, () => FastifyInstance | Promise<FastifyInstan
 const app = await (applications[use] ?? fastify)();
 app.get("/users/:id", async () => ({ hello: "world" }));
 await app.listen({ port: 0, host: "127.0.0.1" });
+process.on("disconnect", () => process.exit());
 process.on("message", (message) => {
   if (message === "stop") process.exit();
   const { user, system } = process.cpuUsage();
