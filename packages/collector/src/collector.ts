@@ -51,7 +51,7 @@ export interface CollectorOptions {
 
 /** A running collector. */
 export interface Collector extends Ingest {
-  /** Stops the inputs, gives outputs a bounded time for what is buffered, and closes; the rest stays on disk. */
+  /** Stops the inputs, gives outputs that work a bounded time for what is buffered, and closes; the rest stays on disk. */
   close(): Promise<void>;
   /** Seals what was received so far and resolves when outputs have all of it, or after `timeoutMs`; true when they have. */
   drain(timeoutMs: number): Promise<boolean>;
@@ -245,7 +245,8 @@ class RunningCollector implements Collector {
     await this.#inputs?.stop();
     await this.#replays.close();
     await this.#processing.stop();
-    const drained = await this.#buffer.drain(this.#options.stopTimeoutMs ?? stopTimeoutMs);
+    const timeoutMs = this.#options.stopTimeoutMs ?? stopTimeoutMs;
+    const drained = await this.#buffer.drain(timeoutMs, () => this.#outputs.areBusy);
     if (!drained) {
       this.#logger.info("%d segments stay in the buffer for the next start", this.#buffer.waitingSegments);
     }

@@ -134,3 +134,25 @@ test("an input that cannot start anew runs on as before", async () => {
   socket.end("<11>Jan  2 03:04:05 gateway app[7]: link down\n");
   while (collector.snapshot().receivedRecords === 0) await sleep(5);
 });
+
+test("closing does not wait for an output that is away, and keeps what it has not got", async () => {
+  const collector = await start(
+    {},
+    {
+      stopTimeoutMs: 60_000,
+      outputs: [
+        {
+          name: "away",
+          concurrency: 1,
+          deliver: () => Promise.reject(new Error("away")),
+          close: () => Promise.resolve(),
+        },
+      ],
+    },
+  );
+  await collector.ingest(Buffer.from('{"message":"line","n":0}'), "ndjson", {});
+  while (collector.snapshot().outputs.some(({ name, healthy }) => name === "away" && healthy)) await sleep(5);
+  await collector.close();
+  expect(stored).toEqual([0]);
+  expect(collector.snapshot().waitingSegments).toBe(1);
+});

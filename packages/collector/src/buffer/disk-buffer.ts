@@ -163,13 +163,16 @@ export class DiskBuffer implements SegmentSource {
     await this.#writer;
   }
 
-  /** Resolves when every output has everything, or after `timeoutMs`; true when all is delivered. */
-  async drain(timeoutMs: number): Promise<boolean> {
+  /**
+   * Resolves when every output has everything, or after `timeoutMs`, or when it is not `worthwhile` to wait any longer;
+   * true when all is delivered.
+   */
+  async drain(timeoutMs: number, worthwhile: () => boolean = () => true): Promise<boolean> {
     const deadline = performance.now() + timeoutMs;
     // On a full disk the flush waits too.
     const flushed = await Promise.race([this.#flushed(), delay(timeoutMs, false, { ref: false })]);
     if (!flushed) return false;
-    while (!this.#sealed.empty && performance.now() < deadline) await delay(10);
+    while (!this.#sealed.empty && performance.now() < deadline && worthwhile()) await delay(10);
     return this.#sealed.empty;
   }
 

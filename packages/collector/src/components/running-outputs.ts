@@ -51,6 +51,11 @@ export class RunningOutputs {
     return [...this.#running.values()].map(({ delivery }) => delivery);
   }
 
+  /** True when an output that works has not got everything: to wait for others is in vain. */
+  get areBusy(): boolean {
+    return this.deliveries.some((delivery) => delivery.healthy && delivery.isBusy);
+  }
+
   /** Delivers to the output of that name once, beside what comes from the buffer; undefined when it does not run. */
   deliverTo(name: string): ((segment: Segment) => Promise<void>) | undefined {
     const delivery = this.#running.get(name)?.delivery;

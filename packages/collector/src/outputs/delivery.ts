@@ -76,6 +76,11 @@ export class Delivery {
     return this.#health.ok;
   }
 
+  /** True when there is something in the buffer for the output, or on its way to it. */
+  get isBusy(): boolean {
+    return this.#options.source.heldFor(this.name).segments > 0;
+  }
+
   /** The numbers of the output as a component. */
   component(): ComponentSnapshot {
     const { output, source, type = output.name.replace(/\.\d+$/, "") } = this.#options;
