@@ -39,19 +39,19 @@ async function startShard(
 ): Promise<TestShard> {
   const url = `http://127.0.0.1:${ports[0]}`;
   const script = join(import.meta.dirname, "clickhouse-server.mjs");
-  let child: ReturnType<typeof spawn> | undefined;
+  let kill = async (): Promise<void> => {};
   const shard = {
     url,
     async start(): Promise<void> {
-      child = spawn(process.execPath, [script, directory, ...ports.map(String), config], { stdio: "ignore" });
+      const child = spawn(process.execPath, [script, directory, ...ports.map(String), config], { stdio: "ignore" });
+      const exited = once(child, "exit");
+      kill = async () => {
+        child.kill("SIGKILL");
+        await exited;
+      };
       if (!(await answers(url))) throw new Error("a shard of the cluster for tests did not start");
     },
-    async kill(): Promise<void> {
-      if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-      const exited = once(child, "exit");
-      child.kill("SIGKILL");
-      await exited;
-    },
+    kill: () => kill(),
   };
   await shard.start();
   return shard;
