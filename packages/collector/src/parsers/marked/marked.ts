@@ -1,5 +1,5 @@
 // Formats that their first characters give away.
-import { code, isBlank, isDigit, isLetter } from "../../timestamps/characters.js";
+import { characterSet, code, isBlank, isDigit, isLetter } from "../../timestamps/characters.js";
 import type { LineParser } from "../parsed-line.js";
 import { angleTimeParser } from "./angle-time.js";
 import { auditParser } from "./audit.js";
@@ -37,8 +37,12 @@ function ofDigit(line: string): LineParser | undefined {
   return third === capitalM ? kitchenParser : undefined;
 }
 
+/** The first characters of these formats; most lines start with another one. */
+const firsts = characterSet("0123456789[<#*.=tn", false);
+
 /** The parser whose format the line's first characters are, if any; `first` is the first one. */
 export function markedParser(line: string, first: number): LineParser | undefined {
+  if (firsts[first] !== 1) return undefined;
   if (isDigit(first)) return ofDigit(line);
   switch (first) {
     case code.openSquare:
