@@ -6,6 +6,7 @@ import { paintFor } from "../terminal/paint.js";
 import { print } from "../terminal/print.js";
 import { recordLine } from "../terminal/record-line.js";
 import { tableText } from "../terminal/table.js";
+import { visible } from "../terminal/visible.js";
 
 interface SearchFlags extends ServerFlags {
   from?: string;
@@ -37,12 +38,20 @@ async function search(query: string, flags: SearchFlags): Promise<void> {
   const { from, to, limit, order, fields, cursor } = flags;
   const parameters = { query, from, to, limit, order, fields, cursor };
   const answer = await askQuery<SearchResponse>(await serverAddress(flags), "/api/v1/search", { parameters });
+  for (const note of notesOf(answer)) process.stderr.write(`cordwood: ${visible(note)}\n`);
   if (flags.json === true) return printJson(answer);
   const paint = paintFor(process.stdout);
   if ("columns" in answer) return print(tableText(answer, paint));
   // A terminal is read from the bottom: the newest record stands last.
   const rows = order === "desc" ? answer.rows.toReversed() : answer.rows;
   for (const row of rows) await print(recordLine(row, paint));
+}
+
+/** What a person should know of the answer; it is no part of it, so it goes to stderr. */
+function notesOf({ hints = [], stats: { partial } }: SearchResponse): string[] {
+  if (partial === undefined) return hints;
+  const missing = partial.shards_missing.join(", ");
+  return [`shards ${missing} of ${partial.shards} did not answer: what they hold is missing here`, ...hints];
 }
 
 /** Records as they are; a table's rows as objects named by its columns. The next page's cursor goes to stderr. */

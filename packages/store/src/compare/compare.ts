@@ -100,7 +100,9 @@ function describe(
 }
 
 function addUp(all: readonly QueryStats[]): QueryStats {
+  const partial = all.find((stats) => stats.partial !== undefined)?.partial;
   return {
+    ...(partial !== undefined && { partial }),
     rows_read: all.reduce((sum, { rows_read: rows }) => sum + rows, 0),
     bytes_read: all.reduce((sum, { bytes_read: bytes }) => sum + bytes, 0),
     elapsed_ms: Math.max(...all.map(({ elapsed_ms: elapsed }) => elapsed)),

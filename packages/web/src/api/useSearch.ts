@@ -1,6 +1,7 @@
 import type { RecordsResponse, Row, SearchResponse, TableResponse } from "@cordwood/server/api";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { notesOf } from "../explore/notesOf.js";
 import { loadedRowsMax, pageRows } from "../limits.js";
 import type { Question } from "../query/question.js";
 import { absoluteRange, type Range } from "../range/range.js";
@@ -11,7 +12,7 @@ export interface SearchState {
   rows: readonly Row[];
   /** The table, when the query has stages that make one. */
   table: TableResponse | null;
-  /** What of the query may not have been meant so. */
+  /** What a person should know of the answer. */
   hints: readonly string[];
   /** Time the server took for the first page, in milliseconds. */
   elapsedMs: number | null;
@@ -67,7 +68,7 @@ export function useSearch(
   return {
     rows,
     table: first !== undefined && isTable(first) ? first : null,
-    hints: first?.hints ?? [],
+    hints: first === undefined ? [] : notesOf(first),
     elapsedMs: first?.stats.elapsed_ms ?? null,
     error: result.data === undefined ? result.error : null,
     moreError: result.data === undefined ? null : result.error,

@@ -4,6 +4,7 @@ import { tableRowsMax } from "../limits.js";
 import type { Zone } from "../range/instant.js";
 import { formatCount } from "../text/count.js";
 import { Hints } from "../explore/Hints.js";
+import { notesOf } from "../explore/notesOf.js";
 import { Chart } from "./Chart.js";
 import { chartOf } from "./chartOf.js";
 import { DataTable } from "./DataTable.js";
@@ -24,7 +25,7 @@ export function TableResult(props: {
   const count = table.rows.length;
   return (
     <div className={`results table-result ${stale ? "stale" : ""}`}>
-      <Hints hints={table.hints ?? []} />
+      <Hints hints={notesOf(table)} />
       {chart ? <Chart chart={chart} zone={zone} /> : null}
       {patterns ? (
         <PatternList table={table} onShow={onNarrow} />
