@@ -69,6 +69,7 @@ export function describeStore(name: string, open: (directory: string) => Promise
 
     describeReading(() => store);
     describeLists(() => store);
+    describeComparing(() => store);
     describeInserting(() => ({ store, segments }));
     describeTails(() => ({ store, segments }));
     describeStatements(() => store);
@@ -199,6 +200,49 @@ function describeLists(get: () => Store): void {
       total: 600,
     });
     expect(await get().values({ query: "*", field: "nothing" })).toEqual({ values: [], total: 0 });
+  });
+}
+
+function describeComparing(get: () => Store): void {
+  test("compares two queries: values and templates, counted on both sides", async () => {
+    const comparison = await get().compare({ query: "service:web level:error", baseline: { query: "service:web" } });
+    expect(comparison).toMatchObject({ selection: { count: 60 }, baseline: { count: 540 }, approximate: false });
+    const status = comparison.differences.find(({ field, value }) => field === "status" && value === "500");
+    expect(status).toMatchObject({ selection: { count: 60, share: 1 }, baseline: { count: 0, share: 0 }, lift: null });
+  });
+
+  test("keeps the most frequent series of a chart, and fills its gaps", async () => {
+    const range = { from: BigInt(start) * 1_000_000n, to: BigInt(start + 12 * minute) * 1_000_000n };
+    const result = await get().search({ query: "* | timechart 6m count() by service limit 1", range });
+    expect(result).toMatchObject({
+      rows: [
+        ["2026-01-02T10:00:00.000000000Z", "web", 360],
+        ["2026-01-02T10:00:00.000000000Z", "other", 2],
+        ["2026-01-02T10:06:00.000000000Z", "web", 240],
+        ["2026-01-02T10:06:00.000000000Z", "other", 2],
+      ],
+    });
+  });
+
+  test("takes the first records of each value, also after sorting", async () => {
+    const first = await rowsOf(get(), { query: "service:web | limit 2 by host" });
+    expect(first.map(({ host }) => host)).toEqual(["web1", "web0", "web1", "web0"]);
+    const sorted = await rowsOf(get(), { query: "service:web | sort time | dedup host" });
+    expect(sorted.map(({ message }) => message.slice(0, 9))).toEqual(["Request 0", "Request 1"]);
+  });
+
+  test("exports a table and named fields", async () => {
+    const table = { query: "service:web | stats count() as n by level", format: "csv" } as const;
+    expect(await text(await get().export(table))).toBe('"level","n"\n"error",60\n"info",540\n');
+    const fields = { query: "service:db start", format: "ndjson", fields: ["message", "logger"] } as const;
+    expect(JSON.parse(await text(await get().export(fields)))).toEqual({ message: "start", logger: "postgres" });
+  });
+
+  test("knows nothing of the progress of what was never asked", async () => {
+    const { signal } = new AbortController();
+    expect(await get().progress(signal)).toBeUndefined();
+    await get().search({ query: "*" }, signal);
+    expect((await get().progress(signal))?.rows_read).toBeGreaterThan(0);
   });
 }
 
