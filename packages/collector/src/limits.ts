@@ -288,3 +288,11 @@ export const journalEntryFieldsMax = 1024;
 export const selectBlockBytes: number = 1024 * 1024;
 /** Wait for the connection to a broker. */
 export const brokerConnectMs = 5000;
+/** An answer that nothing is read from but its beginning; a longer one costs the connection. */
+export const shortAnswerBytesMax: number = 64 * 1024;
+/** The files of a TLS certificate are looked at this often for a renewal. */
+export const tlsCheckMs = 30_000;
+/** Refused records are told at once, then after this, doubled as long as an output takes nothing … */
+export const refusalReportMsMin = 10_000;
+/** … up to this. */
+export const refusalReportMsMax = 3_600_000;

@@ -5,7 +5,7 @@ import { RecordTarget } from "./testing/record-target.js";
 
 function start(): { ingest: IngestInput; target: RecordTarget } {
   const target = new RecordTarget();
-  return { ingest: new IngestInput(target, utc), target };
+  return { ingest: new IngestInput(target, utc, () => new Map()), target };
 }
 
 test("a body in the journal's export format", async () => {

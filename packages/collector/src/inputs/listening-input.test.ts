@@ -5,7 +5,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { connect as connectTls, type ConnectionOptions } from "node:tls";
+import { setTimeout as sleep } from "node:timers/promises";
+import { connect as connectTls, type ConnectionOptions, createServer as createTlsServer } from "node:tls";
+import { getLogger } from "@cordwood/logging";
 import { afterEach, beforeAll, afterAll, describe, expect, test } from "vitest";
 import { pythonDefinition } from "./python/python-input.js";
 import { type SyslogConfig, syslogDefinition, type SyslogInput } from "./syslog/syslog-input.js";
@@ -14,6 +16,8 @@ import { gelfDefinition } from "./gelf/gelf-input.js";
 import type { Input } from "./input.js";
 import { networkTestOptions, testSurroundings } from "./testing/network-options.js";
 import { RecordTarget } from "./testing/record-target.js";
+import { tlsOptions } from "./tls-options.js";
+import { TlsRenewal } from "./tls-renewal.js";
 
 const folder = mkdtempSync(join(tmpdir(), "cordwood-listen-"));
 const openssl = spawnSync("openssl", ["version"]).status === 0;
@@ -129,6 +133,44 @@ describe.skipIf(!openssl)("TLS", () => {
     await sendTls(input.ports.tcp, {});
     expect(await target.until(1)).toHaveLength(1);
     expect(input.counts.errors).toBe(1);
+  });
+
+  test("takes a renewed certificate into use, and keeps the old one while the new one is damaged", async () => {
+    const paths = { cert: file("renewed.pem"), key: file("renewed.key") };
+    const use = (name: string): void => {
+      for (const [from, to] of [
+        [`${name}.key`, paths.key],
+        [`${name}.pem`, paths.cert],
+      ] as const) {
+        writeFileSync(to, readFileSync(file(from)));
+      }
+    };
+    use("server");
+    const served = createTlsServer(await tlsOptions(paths, "test")).listen(0, "127.0.0.1");
+    const renewal = new TlsRenewal(served, {
+      config: paths,
+      input: "test",
+      logger: getLogger("cordwood.test"),
+      everyMs: 5,
+    });
+    await renewal.start();
+    const { port } = served.address() as { port: number };
+    const name = async (): Promise<string> => {
+      const socket = connectTls({ port, host: "127.0.0.1", rejectUnauthorized: false });
+      await once(socket, "secureConnect");
+      const { subject } = socket.getPeerCertificate();
+      socket.destroy();
+      return String(subject.CN);
+    };
+    expect(await name()).toBe("server");
+    writeFileSync(paths.cert, "half of a certificate");
+    await sleep(30);
+    expect(await name()).toBe("server");
+    use("client");
+    for (let n = 0; n < 200 && (await name()) !== "client"; n += 1) await sleep(5);
+    expect(await name()).toBe("client");
+    renewal.stop();
+    served.close();
   });
 
   test.each([

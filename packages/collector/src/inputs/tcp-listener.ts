@@ -9,6 +9,7 @@ import { closeServer, listen } from "./listen.js";
 import type { Endpoint } from "./listener-options.js";
 import { PendingBytes } from "./pending-bytes.js";
 import { tlsOptions } from "./tls-options.js";
+import { TlsRenewal } from "./tls-renewal.js";
 
 /** One connection of a sender. */
 export interface Connection {
@@ -36,6 +37,7 @@ export class TcpListener {
   readonly #complaints: Complaints;
   readonly #refusals: Complaints;
   #server: Server | undefined;
+  #renewal: TlsRenewal | undefined;
 
   constructor(options: TcpListenerOptions) {
     this.#options = options;
@@ -67,17 +69,19 @@ export class TcpListener {
     });
     await listen(server, endpoint, input);
     this.#server = server;
+    await this.#renewal?.start();
   }
 
   /** Accepts no more, closes all connections, and waits until what they sent is done with. */
   async stop(): Promise<void> {
+    this.#renewal?.stop();
     if (this.#server !== undefined) await closeServer(this.#server, this.#sockets);
     this.#server = undefined;
     await Promise.all(this.#serving);
   }
 
   async #createServer(): Promise<Server> {
-    const { endpoint, input } = this.#options;
+    const { endpoint, input, logger } = this.#options;
     const serve = (socket: Socket): void => {
       const serving = this.#serve(socket).finally(() => this.#serving.delete(serving));
       this.#serving.add(serving);
@@ -87,6 +91,7 @@ export class TcpListener {
     server.on("tlsClientError", (error, { remoteAddress = "a client" }) => {
       this.#complaints.warn("%s: no TLS with %s: %s", input, remoteAddress, tlsReason(error));
     });
+    this.#renewal = new TlsRenewal(server, { config: endpoint.tls, input, logger });
     return server;
   }
 
