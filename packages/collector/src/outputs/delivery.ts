@@ -12,6 +12,7 @@ import { Latency } from "../latency.js";
 import { retryMsMax, retryMsMin } from "../limits.js";
 import type { DeadLetters } from "./dead-letters.js";
 import { RefusedError, type Output } from "./output.js";
+import { RefusalReport } from "./refusal-report.js";
 import type { Selection } from "./selection.js";
 import { Slots } from "./slots.js";
 
@@ -50,6 +51,7 @@ export class Delivery {
   readonly #latency = new Latency();
   readonly #health: Health;
   readonly #slots: Slots;
+  readonly #refusals: RefusalReport;
   /** Segments that wait and have something for the output. */
   readonly #kept = new Set<string>();
   #isPassing = false;
@@ -60,6 +62,7 @@ export class Delivery {
     this.#selection = options.selection ?? everything;
     const { output, source, logger } = options;
     this.#slots = new Slots(output.concurrency);
+    this.#refusals = new RefusalReport(output.name, logger);
     this.#health = new Health(output.name, logger, () => {
       const { bytes, segments } = source.heldFor(output.name);
       return `; ${segments} segments (${bytes} bytes) wait for it`;
@@ -123,6 +126,7 @@ export class Delivery {
     await Promise.all(this.#workers);
     clearTimeout(timer);
     this.#health.close();
+    this.#refusals.close();
     await this.#options.output.close();
   }
 
@@ -208,6 +212,7 @@ export class Delivery {
       await this.#setAside(segment, error);
       return;
     }
+    this.#refusals.taken();
     this.counts.sentRecords += segment.records;
     this.#latency.add(performance.now() - startedMs);
   }
@@ -227,12 +232,12 @@ export class Delivery {
   }
 
   async #keep(segment: Segment, refusal: RefusedError): Promise<void> {
-    const { output, deadLetters, logger } = this.#options;
+    const { output, deadLetters } = this.#options;
     const refused = refusal.lines?.length ?? segment.records;
     const path = await deadLetters.keep(segment, output.name, refusal);
     this.counts.sentRecords += segment.records - refused;
     this.counts.refusedRecords += refused;
-    logger.error("%s refused %d records for good: %s; they are in %s", output.name, refused, refusal.message, path);
+    this.#refusals.refused(refused, refusal.message, path);
   }
 
   #failed(error: unknown): void {
