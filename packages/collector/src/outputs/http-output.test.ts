@@ -61,6 +61,28 @@ test("a batch is repeated under the same key", async () => {
   ]);
 });
 
+test("a Cordwood is told which batch it is, and the lines that it rejects are set aside", async () => {
+  const answer = (line: number): string =>
+    JSON.stringify({ accepted: 1, rejected: [{ line, reason: "too\u001b long" }] });
+  const headers = { "content-type": "application/json; charset=UTF-8" };
+  target.next.push({ status: 200, headers, body: answer(2) }, { status: 200, headers, body: answer(9) });
+  const segment = folder.segment([...given, record("c")]);
+  await expect(make({ batch_records_max: 2 }).deliver(segment, signal)).rejects.toMatchObject({
+    lines: [{ line: 1, reason: "too\uFFFD long" }],
+  });
+  const batches = target.requests.map((request) => String(request.headers["x-cordwood-batch"]));
+  const key = (first: number): string => `^${segment.chunk}\\.[0-9a-f]+\\.http:${first}$`;
+  expect(batches).toEqual([0, 2].map((first) => expect.stringMatching(key(first)) as string));
+});
+
+test.each(["", "null", "[]", "{", '{"accepted":1}', '{"accepted":1,"rejected":[null,1,{}]}'])(
+  "an answer of another server is no rejection: %s",
+  async (body) => {
+    target.next.push({ status: 200, headers: { "content-type": "application/json" }, body });
+    await make().deliver(folder.segment(given), signal);
+  },
+);
+
 test.each([
   [400, "RefusedError"],
   [413, "RefusedError"],

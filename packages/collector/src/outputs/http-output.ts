@@ -8,8 +8,8 @@ import { type CommonOutputConfig, commonOutputShape } from "./common-options.js"
 import { BatchedDelivery } from "./delivering/batched-delivery.js";
 import type { LineBatch } from "./delivering/line-batch.js";
 import { type HttpRequestConfig, httpRequestShape, urlSchema } from "./http/http-options.js";
-import { HttpSender } from "./http/http-sender.js";
-import { checkTaken } from "./http/http-verdict.js";
+import { type HttpAnswer, HttpSender } from "./http/http-sender.js";
+import { checkTaken, visible } from "./http/http-verdict.js";
 import { layOut } from "./layout.js";
 import type { OutputDefinition } from "./output-definition.js";
 import type { Output, RefusedLine } from "./output.js";
@@ -61,9 +61,29 @@ export class HttpOutput implements Output {
       "idempotency-key": `${segment.chunk}-${batch.first}`,
       "x-cordwood-batch": `${segment.chunk}.${crc32(body).toString(16)}.${this.name}:${batch.first}`,
     };
-    const request = { url: this.#url, method, headers, body, answerBytesMax: quotedBytesMax };
-    checkTaken(await this.#sender.send(request, signal));
-    return [];
+    const answer = await this.#sender.send({ url: this.#url, method, headers, body }, signal);
+    checkTaken(answer);
+    return rejectedLines(answer, batch);
+  }
+}
+
+// A Cordwood names the lines that it rejected, from 1; other servers answer something else.
+function rejectedLines({ headers, body, cut }: HttpAnswer, batch: LineBatch): RefusedLine[] {
+  if (cut || headers["content-type"]?.includes("json") !== true) return [];
+  const { accepted, rejected } = parsed(body);
+  if (typeof accepted !== "number" || !Array.isArray(rejected)) return [];
+  return rejected.flatMap((each: unknown) => {
+    const { line, reason } = (each ?? {}) as { line?: unknown; reason?: unknown };
+    if (typeof line !== "number" || line < 1 || line > batch.count) return [];
+    return [{ line: batch.first + line - 1, reason: visible(String(reason)).slice(0, quotedBytesMax) }];
+  });
+}
+
+function parsed(body: Buffer): { accepted?: unknown; rejected?: unknown } {
+  try {
+    return (JSON.parse(body.toString("utf8")) ?? {}) as { accepted?: unknown; rejected?: unknown };
+  } catch {
+    return {};
   }
 }
 

@@ -2,7 +2,7 @@
 // entries in the order of their times. Loki keeps an entry once that comes again with the same labels, time and text.
 import type { Segment } from "@cordwood/store";
 import { z } from "zod";
-import { quotedBytesMax, requestBytesMax, requestRecordsMax } from "../../limits.js";
+import { requestBytesMax, requestRecordsMax, shortAnswerBytesMax } from "../../limits.js";
 import { type CommonOutputConfig, commonOutputShape } from "../common-options.js";
 import { BatchedDelivery } from "../delivering/batched-delivery.js";
 import type { LineBatch } from "../delivering/line-batch.js";
@@ -60,7 +60,7 @@ export class LokiOutput implements Output {
 
   async #send(batch: LineBatch, signal: AbortSignal): Promise<readonly RefusedLine[]> {
     const body = Buffer.from(JSON.stringify({ streams: this.#streams.of(batch) }));
-    const request = { url: this.#url, headers: this.#headers, body, answerBytesMax: quotedBytesMax };
+    const request = { url: this.#url, headers: this.#headers, body, answerBytesMax: shortAnswerBytesMax };
     checkTaken(await this.#sender.send(request, signal));
     return [];
   }
