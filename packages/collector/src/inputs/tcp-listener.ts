@@ -69,6 +69,10 @@ export class TcpListener {
     });
     await listen(server, endpoint, input);
     this.#server = server;
+    // Such as too many open files when a connection is to be accepted.
+    server.on("error", (error) => {
+      this.#complaints.warn("%s: %s", input, error.message);
+    });
     await this.#renewal?.start();
   }
 
@@ -115,7 +119,9 @@ export class TcpListener {
     };
     const { idleMs } = endpoint;
     if (idleMs !== undefined) socket.setTimeout(idleMs, () => socket.destroy());
-    const holder = { giveUp: () => complain("incomplete messages take too much memory, and its is the largest") };
+    const holder = {
+      giveUp: () => complain("incomplete messages of all senders take too much memory, and this one sent most"),
+    };
     try {
       await serve({ socket, hold: (bytes) => this.#pending.set(holder, bytes) });
     } catch (error) {
