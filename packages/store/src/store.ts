@@ -126,9 +126,9 @@ export interface CompareRequest {
   limit?: number;
 }
 
-/** A value of a field, or a template of the message, that is more or less frequent than in the baseline. */
+/** A value of a field, a range of its numbers, or a template of the message, more or less frequent than in the baseline. */
 export interface Difference {
-  kind: "value" | "template";
+  kind: "value" | "range" | "template";
   field: string;
   value: string;
   /** Search language that selects its records. */

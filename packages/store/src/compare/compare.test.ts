@@ -18,7 +18,12 @@ const records: TestRecord[] = Array.from({ length: 1200 }, (_, index) => {
     host: failing ? "b2" : `h${index % 3}`,
     level: failing ? "error" : "info",
     message: failing ? `upstream ${index} timed out` : `request ${index} done`,
-    attributes: { request_id: `r${index}`, version: failing ? "2.0" : "1.9" },
+    attributes: {
+      request_id: `r${index}`,
+      version: failing ? "2.0" : "1.9",
+      status: failing ? "504" : "200",
+      took: failing ? `${2000 + index}.5` : `${index % 90}`,
+    },
   };
 });
 
@@ -62,6 +67,20 @@ test("finds what one span of time has more and less of than another", async () =
     const counted = await store.search({ query: `${query} | stats count()`, range });
     expect(counted.kind === "table" && counted.rows[0]?.[0]).toBe(selection.count);
   }
+});
+
+test("tells ranges of numbers that are seldom the same twice, and single values of others", async () => {
+  const range = { from: at(1000), to: at(1200) };
+  const comparison = await store.compare({ query: "*", range, baseline: { range: { from: at(0), to: at(1000) } } });
+  const slow = comparison.differences.filter(({ field, lift }) => field === "took" && lift === null);
+  expect(slow).toMatchObject([
+    { kind: "range", value: "2000 to 5000", query: "(took:>=2000 took:<5000)", selection: { count: 100, share: 0.5 } },
+  ]);
+  const statuses = comparison.differences.filter(({ field }) => field === "status");
+  expect(statuses.map(({ kind, value }) => `${kind} ${value}`).toSorted((a, b) => (a < b ? -1 : 1))).toEqual([
+    "value 200",
+    "value 504",
+  ]);
 });
 
 test("counts records of both sides in the selection alone, and leaves out what the queries ask for", async () => {

@@ -11,7 +11,7 @@ export interface Sides {
 
 /** Something that records have in common, with its number of records on each side. */
 export interface Found {
-  kind: "value" | "template";
+  kind: "value" | "range" | "template";
   field: string;
   value: string;
   counts: readonly [selection: number, baseline: number];
