@@ -56,6 +56,14 @@ test("UTF-8 with zeros in it is not taken for UTF-16", () => {
   expect(decode(Buffer.from("a\0b\0 zeros in the text of a line\n"), 100, 50)[0]?.message).toContain("zeros in");
 });
 
+test("so does one that is a JSON object", () => {
+  const head = '{"level":"warn","time":"2024-01-01T00:00:00Z","a":{"b":[1,2]},"msg":"';
+  const [first, ...rest] = decode(Buffer.from(`${head}${"x".repeat(lineBytesMax * 2)}"}\n`), 300_000);
+  expect(first).toMatchObject({ level: "warning", time: "1704067200000000000", attributes: { "a.b": "[1,2]" } });
+  expect(first?.message.length).toBe(lineBytesMax);
+  expect(rest.length).toBe(2);
+});
+
 test.each([
   ["UTF-8", (body: string) => Buffer.from(body)],
   ["UTF-16", (body: string) => wide(body, "le")],

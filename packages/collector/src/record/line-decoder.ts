@@ -4,7 +4,8 @@ import { isAscii, isUtf8 } from "node:buffer";
 import { lineBytesMax } from "../limits.js";
 import { StreamGrouper } from "../multiline/stream-grouper.js";
 import { createAutoParser } from "../parsers/auto.js";
-import type { ParsedLine, RecordParser } from "../parsers/parsed-line.js";
+import { parseCutObject } from "../parsers/cut-object.js";
+import type { ParseContext, ParsedLine, RecordParser } from "../parsers/parsed-line.js";
 import type { Zone } from "../timestamps/zone.js";
 import { JsonTranscoder } from "./json/json-transcoder.js";
 import type { LineWriter } from "./line-writer.js";
@@ -158,13 +159,17 @@ export class LineDecoder {
     this.#part = 0;
   }
 
+  #parseCut(text: string, context: ParseContext): ParsedLine {
+    return (this.#copies ? parseCutObject(text, context) : undefined) ?? this.#parser.parse(text, context);
+  }
+
   // The first part has the line's header: its time and level are kept.
   #cut(text: string, writer: LineWriter): void {
     this.flush(writer);
     this.#now = nowNs();
     this.#part += 1;
     const context = { now: this.#now, zone: this.#options.zone };
-    const parsed: ParsedLine = this.#part === 1 ? this.#parser.parse(text, context) : { message: text };
+    const parsed: ParsedLine = this.#part === 1 ? this.#parseCut(text, context) : { message: text };
     parsed.parseError = `line longer than ${lineBytesMax} bytes: this is part ${this.#part}`;
     parsed.attributes = { ...parsed.attributes, "log.record.part": String(this.#part) };
     this.#lines.write(parsed, this.#now, writer);
