@@ -176,6 +176,8 @@ export const idleSocketMs = 30_000;
 export const healthReportMsMin = 10_000;
 /** Time that a changed output has to finish what is on its way when the configuration is read again. */
 export const reloadStopMs = 10_000;
+/** Files of records that outputs refused for good; a target that refuses everything makes one for each segment. */
+export const deadLettersMax = 10_000;
 /** Records that outputs refused for good; beyond it the oldest go. */
 export const deadLetterBytesMax: number = 1024 * 1024 * 1024;
 /** Refused batches of a segment that are halved to find the record that is wrong; then they are refused whole. */
@@ -296,3 +298,9 @@ export const tlsCheckMs = 30_000;
 export const refusalReportMsMin = 10_000;
 /** … up to this. */
 export const refusalReportMsMax = 3_600_000;
+/** An audit record is followed by a signature after at most this many others: what may be cut off unnoticed. */
+export const auditSignedEveryRecords = 1000;
+/** An audit record is signed after this at the latest. */
+export const auditSignedEveryMs = 300_000;
+/** Time that the last signature has when the collector closes; a full disk must not hold it up. */
+export const auditCloseMs = 2000;

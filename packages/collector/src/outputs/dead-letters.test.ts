@@ -42,8 +42,11 @@ test("keeps only the refused lines, with the reason of each beside them", async 
   expect(readdirSync(dead)).toEqual([]);
 });
 
-test("the oldest go when the bound is reached, and are counted", async () => {
-  const letters = new DeadLetters({ directory: dead, logger, newChunk: () => "1", bytesMax: 10 });
+test.each([
+  ["bytes", { bytesMax: 10 }],
+  ["files", { countMax: 2 }],
+])("the oldest go when the bound of %s is reached, and are counted", async (_what, bounds) => {
+  const letters = new DeadLetters({ directory: dead, logger, newChunk: () => "1", ...bounds });
   for (const chunk of ["1", "2", "3"]) {
     await letters.keep(segment(chunk, "aa\nb\n"), "out", new RefusedError("no"));
     await new Promise((resolve) => {

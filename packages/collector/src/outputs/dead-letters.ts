@@ -6,7 +6,7 @@ import type { Logger } from "@cordwood/logging";
 import type { Segment } from "@cordwood/store";
 import { replaceFile, syncDirectory, writeDurably } from "../buffer/durable-file.js";
 import { systemCodeOf } from "../errors.js";
-import { deadLetterBytesMax } from "../limits.js";
+import { deadLetterBytesMax, deadLettersMax } from "../limits.js";
 import type { RefusedError, RefusedLine } from "./output.js";
 
 /** What stands beside refused records. */
@@ -42,6 +42,8 @@ export interface DeadLettersOptions {
   newChunk: () => string;
   /** @default deadLetterBytesMax */
   bytesMax?: number;
+  /** @default deadLettersMax */
+  countMax?: number;
 }
 
 const extension = ".ndjson";
@@ -51,6 +53,8 @@ const newline = 0x0a;
 export class DeadLetters {
   readonly #options: DeadLettersOptions;
   #dropped = 0;
+  /** At least what is there; more than any bound until it was looked. */
+  #held = { bytes: Infinity, count: 0 };
 
   constructor(options: DeadLettersOptions) {
     this.#options = options;
@@ -88,20 +92,27 @@ export class DeadLetters {
   }
 
   async #makeRoom(bytes: number): Promise<void> {
-    const { directory, logger, bytesMax = deadLetterBytesMax } = this.#options;
-    const letters = await listDeadLetters(directory);
-    let total = letters.reduce((sum, letter) => sum + letter.bytes, bytes);
+    const { bytesMax = deadLetterBytesMax, countMax = deadLettersMax } = this.#options;
+    this.#held = { bytes: this.#held.bytes + bytes, count: this.#held.count + 1 };
+    if (this.#held.bytes <= bytesMax && this.#held.count <= countMax) return;
+    // What was delivered once more or removed by hand is still counted; looking takes time, so it is done only now.
+    const letters = await listDeadLetters(this.#options.directory);
+    this.#held = { bytes: letters.reduce((sum, letter) => sum + letter.bytes, bytes), count: letters.length + 1 };
     for (const letter of letters) {
-      if (total <= bytesMax) return;
+      if (this.#held.bytes <= bytesMax && this.#held.count <= countMax) return;
       await removeDeadLetter(letter);
-      total -= letter.bytes;
-      this.#dropped += letter.about.records;
-      logger.error(
-        "dropped %d refused records: the dead letters have reached %d bytes",
-        letter.about.records,
-        bytesMax,
-      );
+      this.#held = { bytes: this.#held.bytes - letter.bytes, count: this.#held.count - 1 };
+      this.#drop(letter);
     }
+  }
+
+  #drop({ about, name }: DeadLetter): void {
+    this.#dropped += about.records;
+    this.#options.logger.error(
+      "dropped %d refused records in %s: there are too many dead letters",
+      about.records,
+      name,
+    );
   }
 }
 
