@@ -46,14 +46,14 @@ function comparisonText({ selection, baseline, differences, approximate }: Compa
   const about = approximate ? "; counts are estimates from a sample" : "";
   const counted = `${selection.count} records, compared with ${baseline.count}${about}`;
   if (differences.length === 0) return `${counted}: no difference that chance would not explain`;
-  const names = ["field", "value", "share", "before", "lift", "count", "significance"];
+  const names = ["field", "value", "share", "baseline", "lift", "count", "significance"];
   const columns = names.map((name, index) => ({ name, type: index < 2 ? "string" : "number" }));
   const rows = differences.map(({ field, value, selection: here, baseline: there, lift, significance }) => [
     field,
     value,
     percent(here.share),
     percent(there.share),
-    lift === null ? "new" : lift.toFixed(2),
+    lift === null ? "new" : lift === 0 ? "gone" : lift.toFixed(2),
     here.count,
     Math.round(significance),
   ]);
