@@ -12,6 +12,8 @@ export const sealSlowdownSegments = 1000;
 export const bufferBytesMax: number = 4 * 1024 * 1024 * 1024;
 /** An output that misses records because its bound was reached gets them again below this share of it. */
 export const roomAgainShare = 0.9;
+/** That an output's bound is no longer reached is said below this share: dropping a segment is not yet room. */
+export const roomSaidShare = 0.5;
 /** A segment is at most this share of the smallest bound of an output, so that dropping one does not drop everything. */
 export const segmentShareOfBound = 0.25;
 /** One write and fsync carries at most this, so that a group's appends are acknowledged without long waits. */

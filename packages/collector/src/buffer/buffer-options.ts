@@ -1,5 +1,7 @@
 import type { Segment } from "@cordwood/store";
+import type { Batch } from "./append-queue.js";
 import type { ConsumerOptions, SealedSegment, WhenFull } from "./consumer.js";
+import type { PositionValue } from "./position.js";
 
 /** Something that happened in the buffer that a person or a metric wants to know. */
 export type BufferEvent =
@@ -32,6 +34,11 @@ export interface BufferOptions {
   segmentAgeMsMax?: number;
   /** Called for every {@link BufferEvent}. */
   onEvent?: (event: BufferEvent) => void;
+  /**
+   * Changes the appends of a frame just before it is written, in the order of commits. What it answers other than the
+   * same array is always flushed to the disk.
+   */
+  seal?: (batches: readonly Batch[], positions: ReadonlyMap<string, PositionValue>) => readonly Batch[];
 }
 
 /** The buffer as its outputs see it. */

@@ -287,16 +287,18 @@ export class DiskBuffer implements SegmentSource {
   }
 
   async #commit(taken: Taken): Promise<void> {
-    const parts = taken.batches.map((batch) => batch.data).filter((data) => data.length > 0);
+    const batches = this.#options.seal?.(taken.batches, this.#positions) ?? taken.batches;
+    const parts = batches.map((batch) => batch.data).filter((data) => data.length > 0);
     const bytes = parts.reduce((sum, part) => sum + part.length, 0);
-    const records = taken.batches.reduce((sum, batch) => sum + batch.records, 0);
-    const positions = mergePositions(taken.batches.flatMap((batch) => batch.positions ?? []));
-    const routed = taken.batches.some((batch) => batch.routed === true);
+    const records = batches.reduce((sum, batch) => sum + batch.records, 0);
+    const positions = mergePositions(batches.flatMap((batch) => batch.positions ?? []));
+    const routed = batches.some((batch) => batch.routed === true);
+    const sync = batches !== taken.batches || this.#isSynced();
     this.#groupBytes = bytes;
     const group = { parts, bytes, records, positions, routed };
     try {
       const segment = await untilDiskHasRoom(
-        () => this.#append({ ...group, sequence: this.#sequence + 1, sync: this.#isSynced() }),
+        () => this.#append({ ...group, sequence: this.#sequence + 1, sync }),
         (event) => {
           this.#event(event);
         },

@@ -8,6 +8,9 @@ export type PositionValue = { readonly [field: string]: string | number };
 /** A change of one position; `null` forgets it. */
 export type PositionUpdate = readonly [key: string, value: PositionValue | null];
 
+/** Positions whose loss would break a promise, not only read something twice: they are never forgotten for room. */
+const kept: ReadonlySet<string> = new Set(["audit:head"]);
+
 /** Applies changes in order. Beyond {@link positionsMax} those that were changed longest ago are forgotten. */
 export function applyPositions(target: Map<string, PositionValue>, updates: readonly PositionUpdate[]): void {
   for (const [key, value] of updates) {
@@ -16,7 +19,7 @@ export function applyPositions(target: Map<string, PositionValue>, updates: read
   }
   for (const key of target.keys()) {
     if (target.size <= positionsMax) break;
-    target.delete(key);
+    if (!kept.has(key)) target.delete(key);
   }
 }
 

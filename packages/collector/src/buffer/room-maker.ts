@@ -1,7 +1,7 @@
 // Makes room for arriving records as the outputs' answers say, and says when a bound is reached and when there is room
 // again.
 import { CollectorError } from "../errors.js";
-import { pendingBytesMax, roomAgainShare } from "../limits.js";
+import { pendingBytesMax, roomSaidShare } from "../limits.js";
 import { Admission } from "./admission.js";
 import type { AppendQueue, Batch } from "./append-queue.js";
 import type { BufferEvent } from "./buffer-options.js";
@@ -73,7 +73,7 @@ export class RoomMaker {
   /** Says of which outputs the bound was reached and is no longer. */
   sayRoom(): void {
     for (const consumer of this.#buffer.sealed.consumers) {
-      if (!consumer.full || consumer.bytes > consumer.options.bytesMax * roomAgainShare) continue;
+      if (!consumer.full || consumer.bytes > consumer.options.bytesMax * roomSaidShare) continue;
       consumer.full = false;
       this.#buffer.onEvent({ kind: "room", output: consumer.name });
     }
