@@ -95,7 +95,7 @@ async function arrived(search: string, by: string): Promise<string[][]> {
   await until(
     async () => (await table(cordwood.url, counts))[0]?.map(Number),
     (found) => (found?.[0] ?? 0) >= records,
-    20_000,
+    60_000,
   );
   expect((await table(cordwood.url, counts))[0]?.map(Number)).toEqual([records, records]);
   const last = texts.at(-1) ?? "";

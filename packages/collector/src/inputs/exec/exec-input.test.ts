@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, expect, test } from "vitest";
+import { afterAll, afterEach, expect, test } from "vitest";
 import type { Input } from "../input.js";
 import { testSurroundings } from "../testing/network-options.js";
 import { RecordTarget } from "../testing/record-target.js";
@@ -10,8 +10,8 @@ import { type ExecConfig, execDefinition } from "./exec-input.js";
 
 const running: Input[] = [];
 const folder = mkdtempSync(join(tmpdir(), "cordwood-exec-"));
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((input) => input.stop()));
+afterEach(() => Promise.all(running.splice(0).map((input) => input.stop())));
+afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -96,15 +96,19 @@ function isRunning(pid: number): boolean {
 }
 
 test("while the buffer takes nothing, the program waits", async () => {
-  const { target, input } = await start(sh("yes line | head -c 30000000; sleep 60"));
+  const done = join(folder, "done");
+  const target = new RecordTarget();
   let release = (): void => {};
   target.ready = new Promise((resolve) => {
     release = resolve;
   });
-  await sleep(50);
-  const before = process.memoryUsage().rss;
-  await sleep(50);
-  expect(process.memoryUsage().rss - before).toBeLessThan(30_000_000);
+  const command = ["/bin/sh", "-c", `yes line | head -c 500000; touch ${done}; sleep 60`];
+  const input = execDefinition.create({ type: "exec", command, multiline: false }, testSurroundings(target));
+  running.push(input);
+  await input.start();
+  await sleep(100);
+  expect(existsSync(done)).toBe(false);
   release();
-  await input.stop();
+  expect((await target.until(100_000)).length).toBe(100_000);
+  expect(existsSync(done)).toBe(true);
 });
