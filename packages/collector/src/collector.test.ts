@@ -44,12 +44,12 @@ test.each([
   ["lines", "one\ntwo\n\tat a.b(c.js:1)\nthree", 3, []],
 ] as const)("ingests %s: %j", async (format, body, accepted, rejectedLines) => {
   const collector = await start();
-  const result = await collector.ingest(Buffer.from(body), format, { service: "s", dataset: "audit" });
+  const result = await collector.ingest(Buffer.from(body), format, { service: "s", dataset: "ledger" });
   expect(result.accepted).toBe(accepted);
   expect(result.rejected.map(({ line }) => line)).toEqual(rejectedLines);
   expect(await collector.drain(5000)).toBe(true);
   expect(records.length).toBe(accepted);
-  for (const record of records) expect(record).toMatchObject({ service: "s", dataset: "audit" });
+  for (const record of records) expect(record).toMatchObject({ service: "s", dataset: "ledger" });
 });
 
 test("ingests objects, hostile ones too", async () => {

@@ -3,6 +3,8 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { getLogger, type Logger } from "@cordwood/logging";
 import { type DirectoryLock, lockDirectory, type Store } from "@cordwood/store";
+import { AuditChain } from "./audit/audit-chain.js";
+import { auditKeyDirectory } from "./audit/signing-key.js";
 import type { BufferOptions } from "./buffer/buffer-options.js";
 import { DiskBuffer } from "./buffer/disk-buffer.js";
 import type { ComponentSnapshot } from "./component-snapshot.js";
@@ -17,7 +19,7 @@ import type { Ingest } from "./ingest.js";
 import type { InputConfig } from "./inputs/definitions.js";
 import { IngestInput } from "./inputs/ingest-input.js";
 import type { InputTarget } from "./inputs/input.js";
-import { stopTimeoutMs } from "./limits.js";
+import { auditCloseMs, stopTimeoutMs } from "./limits.js";
 import { DeadLetters } from "./outputs/dead-letters.js";
 import type { Output } from "./outputs/output.js";
 import { ReplayRequests } from "./outputs/replay-requests.js";
@@ -127,6 +129,7 @@ class RunningCollector implements Collector {
   readonly #counts = new CountedMetrics();
   readonly #ingest: IngestInput;
   readonly #zone: Zone;
+  readonly #audit: AuditChain;
   #buffer!: DiskBuffer;
   #inputs: RunningInputs | undefined;
   #received = 0;
@@ -139,6 +142,7 @@ class RunningCollector implements Collector {
     this.#logger = options.logger ?? getLogger("cordwood.collector");
     this.#zone = options.zone ?? localZone();
     this.#report = new BufferReport(this.#logger);
+    this.#audit = new AuditChain({ directory: auditKeyDirectory(options.directory), logger: this.#logger });
     const deadLetters = deadLetterDirectory(options.directory);
     const letters = new DeadLetters({
       directory: deadLetters,
@@ -175,7 +179,9 @@ class RunningCollector implements Collector {
       directory: join(directory, "segments"),
       consumers: this.#outputs.consumers(outputs, this.#bounds(pipeline)),
       onEvent: this.#report.hear,
+      seal: (batches, positions) => this.#audit.seal(batches, positions),
     });
+    this.#audit.start((batch) => this.#buffer.append(batch, auditCloseMs), this.#buffer.positions);
     this.#processing.change(processing);
     this.#inputs = new RunningInputs({
       logger: this.#logger,
@@ -245,6 +251,7 @@ class RunningCollector implements Collector {
     await this.#inputs?.stop();
     await this.#replays.close();
     await this.#processing.stop();
+    await this.#audit.close();
     const timeoutMs = this.#options.stopTimeoutMs ?? stopTimeoutMs;
     const drained = await this.#buffer.drain(timeoutMs, () => this.#outputs.areBusy);
     if (!drained) {
