@@ -76,20 +76,19 @@ export class KafkaOutput implements Output {
   }
 
   async #send(batch: LineBatch, { chunk }: Segment, signal: AbortSignal): Promise<readonly RefusedLine[]> {
+    let sending: Promise<unknown> = Promise.resolve();
     try {
       const producer = await within(this.#connect(), this.#timeoutMs, signal);
       const { CompressionTypes } = await import("kafkajs");
       const compression = this.#config.compression === "none" ? CompressionTypes.None : CompressionTypes.GZIP;
       const topicMessages = this.#messages(batch, chunk);
-      await within(
-        producer.sendBatch({ topicMessages, acks: -1, compression, timeout: this.#timeoutMs }),
-        this.#timeoutMs,
-        signal,
-      );
+      sending = producer.sendBatch({ topicMessages, acks: -1, compression, timeout: this.#timeoutMs });
+      await within(sending, this.#timeoutMs, signal);
       return [];
     } catch (error) {
-      // A producer whose sequence may have a gap is not used again.
-      void this.#disconnect();
+      // A producer whose sequence may have a gap is not used again. Its own repeat is over before ours begins.
+      const settled = Promise.allSettled([sending, this.#disconnect()]);
+      await within(settled, closeTimeoutMs, signal).catch(() => {});
       signal.throwIfAborted();
       const reason = `cannot send to ${this.#config.brokers.join(", ")}: ${reasonOf(error)}`;
       if (tooLarge.has(codeOf(error))) throw new TooLargeError(reason, { cause: error });
@@ -130,7 +129,7 @@ export class KafkaOutput implements Output {
       brokers,
       logLevel: logLevel.NOTHING,
       ...timeouts,
-      // The delivery repeats, with waits of its own.
+      // The delivery repeats, with waits of its own; one is the least that an idempotent producer takes.
       retry: { retries: 1, initialRetryTime: 100 },
       ...(this.#ssl !== undefined && { ssl: this.#ssl }),
       ...(sasl !== undefined && { sasl: sasl as { mechanism: "plain"; username: string; password: string } }),
