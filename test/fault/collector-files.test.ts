@@ -32,7 +32,7 @@ const lines = (first: number, count: number): string[] =>
   Array.from({ length: count }, (_, index) => `line ${first + index} of a file`);
 
 async function kept(count: number): Promise<void> {
-  await until(() => scene.messages().size >= count);
+  await until(() => scene.messages().size >= count, 100_000);
 }
 
 test("rotated, deleted and replaced while it is written to and read", async () => {

@@ -24,9 +24,10 @@ export interface Conditions {
   store?: boolean;
 }
 
-/** Waits until `done`, at most `waitMs`. */
+/** Waits until `done`, at most `waitMs`; asks ever less often, since asking may mean to read everything. */
 export async function until(done: () => boolean, waitMs = 30_000): Promise<void> {
-  for (const deadline = Date.now() + waitMs; Date.now() < deadline && !done();) await sleep(20);
+  const deadline = Date.now() + waitMs;
+  for (let pause = 10; Date.now() < deadline && !done(); pause = Math.min(250, pause * 1.5)) await sleep(pause);
 }
 
 /** Resolves when the process has ended. */

@@ -64,7 +64,9 @@ async function walk(directory: string, parts: readonly string[], found: Set<stri
   const expression = namePattern(part);
   for (const entry of await entriesOf(directory)) {
     if (!expression.test(entry.name) || (entry.name.startsWith(".") && !part.startsWith("."))) continue;
-    await visit(join(directory, entry.name), rest, found);
+    // Only links have to be looked at to know what they lead to.
+    if (rest.length === 0 && entry.isFile()) found.add(join(directory, entry.name));
+    else await visit(join(directory, entry.name), rest, found);
   }
 }
 
@@ -82,6 +84,6 @@ async function visit(path: string, rest: readonly string[], found: Set<string>):
   if (stats?.isFile() === true) found.add(path);
 }
 
-async function entriesOf(directory: string): Promise<{ name: string; isDirectory(): boolean }[]> {
+async function entriesOf(directory: string): Promise<{ name: string; isDirectory(): boolean; isFile(): boolean }[]> {
   return readdir(directory, { withFileTypes: true }).catch(() => []);
 }

@@ -109,9 +109,11 @@ export class TailInput implements Input {
     const { paths, directory } = this.#options;
     const found = await Promise.all(paths.map((path) => expandPattern(path, directory)));
     for (const file of this.#files.values()) file.present = false;
-    for (const path of new Set(found.flat())) {
-      if (!compressed.test(path)) await this.#meet(path);
-    }
+    const queue = new Set(found.flat()).values();
+    const worker = async (): Promise<void> => {
+      for (const path of queue) if (!compressed.test(path)) await this.#meet(path);
+    };
+    await Promise.all(Array.from({ length: readersMax }, worker));
     this.#rotated = new RotatedFiles();
     // Thousands of files take a while to look for, so that is done less often.
     const end = performance.now();

@@ -2,7 +2,15 @@
 import { open, stat, type FileHandle } from "node:fs/promises";
 import type { PositionValue } from "../../buffer/position.js";
 import { systemCodeOf } from "../../errors.js";
-import { fingerprintBytesMax, lineBytesMax, openRecordQuietMs, pollMsMin, quietMs, readBytes } from "../../limits.js";
+import {
+  fingerprintBytesMax,
+  idlePollMs as idlePollMsMin,
+  lineBytesMax,
+  openRecordQuietMs,
+  pollMsMin,
+  quietMs,
+  readBytes,
+} from "../../limits.js";
 import type { LineDecoder } from "../../record/line-decoder.js";
 import { fileKey, type Fingerprint, fingerprintOf, isSameFile } from "./file-identity.js";
 import type { TailBatch } from "./tail-batch.js";
@@ -157,7 +165,9 @@ export class TailedFile {
       batch.setPosition(this.key, this.position);
     }
     this.#pollMs = Math.min(idlePollMs, this.#pollMs * 1.5);
-    this.dueMs = now + this.#pollMs;
+    // With many files one more look is worth less than the wait for it.
+    const isCrowded = idlePollMs > idlePollMsMin && this.#decoder.open;
+    this.dueMs = now + (isCrowded ? Math.max(this.#pollMs, openRecordQuietMs - quiet) : this.#pollMs);
     return "end";
   }
 }
