@@ -6,6 +6,7 @@ import { exportAnswer } from "./export.js";
 import { queryFields } from "./fields.js";
 import { queryHistogram } from "./histogram.js";
 import { insertSegment } from "./insert.js";
+import { hintingAt } from "./narrowing.js";
 import type { BareStore } from "./facts/counted-store.js";
 import { LiveFeed } from "./live-feed.js";
 import type { Segment } from "./record.js";
@@ -79,7 +80,7 @@ export class ClickHouseStore implements BareStore {
 
   async search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult> {
     this.#assertOpen("search");
-    return search(this.#engine, this.#columns.schema, request, signal);
+    return hintingAt(request, async () => search(this.#engine, this.#columns.schema, request, signal));
   }
 
   async histogram(
@@ -88,18 +89,20 @@ export class ClickHouseStore implements BareStore {
   ): Promise<Histogram> {
     this.#assertOpen("count records");
     const { by = "level", buckets, range } = request;
-    return queryHistogram(this.#engine, this.#select(request), { by, buckets, range }, signal);
+    const asked = { by, buckets, range };
+    return hintingAt(request, async () => queryHistogram(this.#engine, this.#select(request), asked, signal));
   }
 
   async fields(request: SelectRequest, signal?: AbortSignal): Promise<FieldSummary[]> {
     this.#assertOpen("list fields");
-    return queryFields(this.#engine, this.#select(request), signal);
+    return hintingAt(request, async () => queryFields(this.#engine, this.#select(request), signal));
   }
 
   async values(request: SelectRequest & { field: string; limit?: number }, signal?: AbortSignal): Promise<FieldValues> {
     this.#assertOpen("list values");
     const { field, limit = 10 } = request;
-    return queryValues(this.#engine, this.#select(request), { field, limit }, signal);
+    const asked = { field, limit };
+    return hintingAt(request, async () => queryValues(this.#engine, this.#select(request), asked, signal));
   }
 
   async compare(request: CompareRequest, signal?: AbortSignal): Promise<Comparison> {
@@ -111,7 +114,7 @@ export class ClickHouseStore implements BareStore {
       selection: this.#select(request),
       baseline: select(this.#columns.schema, other.query, other.range),
     };
-    return compareSelections(this.#engine, { ...sides, without, limit }, signal);
+    return hintingAt(request, async () => compareSelections(this.#engine, { ...sides, without, limit }, signal));
   }
 
   async context(

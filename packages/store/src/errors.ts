@@ -50,6 +50,8 @@ export class StoreError extends Error {
   override readonly name: string = "StoreError";
   readonly code: StoreErrorCode;
   readonly detail: ErrorDetail;
+  /** What to do about it in this very case, where that is known. */
+  hint?: string;
 
   constructor(code: StoreErrorCode, detail: ErrorDetail, cause?: unknown) {
     const message = templates[code].replaceAll(/\{(\w+)\}/g, (_, name: string) => String(detail[name] ?? "?"));
