@@ -39,7 +39,19 @@ function general(bytes: Buffer, given: RecordDefaults = defaults): unknown {
   return JSON.parse(line);
 }
 
+/** A log and a member `n` for each of the values, which are given as MessagePack in hexadecimal. */
+function recordWith(...values: string[]): Buffer {
+  const members = values.map((value, n) => Buffer.concat([Buffer.of(0xa1, 0x61 + n), Buffer.from(value, "hex")]));
+  return Buffer.concat([Buffer.of(0x81 + values.length), Buffer.from("a36c6f67a178", "hex"), ...members]);
+}
+
 test.each<[string, unknown, Uint8Array?]>([
+  ["whole numbers", recordWith("7f", "ccff", "cdffff", "ceffffffff", "cf001fffffffffffff", "e0", "d080", "d18000")],
+  [
+    "more numbers",
+    recordWith("d280000000", "d3001fffffffffffff", "ca3fc00000", "cb7ff0000000000000", "cbfff8000000000000"),
+  ],
+  ["texts of all sizes", recordWith("d90161", "da000161", "db0000000161", "c40161", "c5000161", "c60000000161", "c0")],
   ["Fluent Bit's tail", { log: "GET / 200", stream: "stdout" }],
   ["levels", { message: "m", level: "WARN", severity_number: 14 }],
   ["a level as a number", Buffer.from("82a76d657373616765a16da56c6576656c1e", "hex")],
