@@ -8,7 +8,7 @@ import { queryHistogram } from "./histogram.js";
 import { insertSegment } from "./insert.js";
 import { hintingAt } from "./narrowing.js";
 import type { BareStore } from "./facts/counted-store.js";
-import { LiveFeed } from "./live-feed.js";
+import type { LiveFeed } from "./live-feed.js";
 import type { Segment } from "./record.js";
 import type { PeriodicTask } from "./periodic-task.js";
 import type { AttributeColumns } from "./schema/attribute-columns.js";
@@ -51,6 +51,7 @@ interface StoreParts {
   database: string;
   /** Work in the background, stopped when the store closes. */
   tasks: readonly PeriodicTask[];
+  feed: LiveFeed;
 }
 
 /** The store on a ClickHouse engine, embedded or on a server. */
@@ -58,12 +59,13 @@ export class ClickHouseStore implements BareStore {
   readonly #engine: Engine;
   readonly #columns: AttributeColumns;
   readonly #adaptation: SchemaAdaptation;
-  readonly #feed = new LiveFeed();
+  readonly #feed: LiveFeed;
   readonly #statements: StatementRunner;
   readonly #tasks: readonly PeriodicTask[];
   #closing: Promise<void> | undefined;
 
-  constructor({ engine, columns, database, tasks }: StoreParts) {
+  constructor({ engine, columns, database, tasks, feed }: StoreParts) {
+    this.#feed = feed;
     this.#engine = engine;
     this.#columns = columns;
     this.#adaptation = new SchemaAdaptation(columns);

@@ -53,7 +53,7 @@ async function startEngine({ path, lock, settings, hooks, used }: EngineStart): 
     openPath = undefined;
   });
   const engine = new ClientEngine(backend, settings);
-  const tables = singleTables(engine);
+  const tables = singleTables(engine, false);
   const start = { kind: "embedded", tables, settings, hooks, place: path, shared: false } as const;
   try {
     const store = await startStore({ ...start, engine, expectTable: used });

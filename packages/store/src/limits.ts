@@ -142,6 +142,15 @@ export const retentionEveryMs = 600_000;
 /** Milliseconds that a request to a ClickHouse server may take: above the longest export. */
 export const requestTimeoutMs = 4_000_000;
 
+/** Milliseconds between two looks for chunks that other servers have inserted, while somebody tails. */
+export const newsEveryMs = 1000;
+
+/** Milliseconds of news that are read again each time: clocks of shards differ, and a slow insert is seen late. */
+export const newsOverlapMs = 5000n;
+
+/** Chunks of one look: more than a cluster takes in a second. */
+export const newsRowsMax = 1000;
+
 /** Milliseconds between two looks at the columns of a table that other processes use too. */
 export const columnReloadMs = 5000;
 

@@ -51,6 +51,11 @@ export class LiveFeed {
   /** Chunks published lately: one that is inserted again is no news. */
   readonly #recent = new Set<string>();
 
+  /** Live tails that are open. */
+  get readers(): number {
+    return this.#readers.size;
+  }
+
   /** Chunks of inserts from now on. */
   subscribe(): FeedReader {
     const reader = new QueueReader((closed) => this.#readers.delete(closed));

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { openStore } from "./open-store.js";
 import { describeStore } from "./store.conformance.js";
+import type { Row } from "./store.js";
 import { SegmentMaker } from "./testing/segments.js";
 import { startServer, type TestServer } from "./testing/start-server.js";
 
@@ -37,6 +38,20 @@ test("two stores may use one server, and each sees what the other has stored", a
   const segments = new SegmentMaker(directory);
   await first.insert(segments.make(records));
   await second.insert(segments.make(records));
+  const stop = new AbortController();
+  const tail = first.tail({ query: "live" }, stop.signal)[Symbol.asyncIterator]();
+  const next = tail.next();
+  let inserting = true;
+  // The tail has begun when it sees the first of them; what it sees is each once.
+  const inserts = (async () => {
+    while (inserting) await second.insert(segments.make([{ message: "live" }]));
+  })();
+  const { value } = (await next) as IteratorYieldResult<Row[]>;
+  inserting = false;
+  await inserts;
+  expect(value[0]?.message).toBe("live");
+  expect(new Set(value.map(({ id }) => id)).size).toBe(value.length);
+  stop.abort();
   for (const store of [first, second]) {
     expect(await store.search({ query: "region:eu | stats count()" })).toMatchObject({ rows: [[1200]] });
     await store.close();

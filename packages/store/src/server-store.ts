@@ -32,7 +32,7 @@ export async function openServer(
   if (urls.length > 1) throw new StoreError("CW_STORE_OPTIONS", { reason: "several addresses in url need cluster" });
   await createDatabase(url, place, settings.database);
   const engine = new ClientEngine(new ServerBackend(url, settings), settings);
-  const tables = singleTables(engine);
+  const tables = singleTables(engine, true);
   const start = { kind: "server", engine, tables, settings, hooks, place, shared: true } as const;
   try {
     return await startStore({ ...start, expectTable: false });

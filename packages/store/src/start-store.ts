@@ -6,7 +6,9 @@ import { StoreError } from "./errors.js";
 import { CountedStore } from "./facts/counted-store.js";
 import { FactBook } from "./facts/fact-book.js";
 import type { StoreFacts } from "./facts/store-facts.js";
-import { columnReloadMs, retentionEveryMs } from "./limits.js";
+import { ForeignChunks } from "./foreign-chunks.js";
+import { columnReloadMs, newsEveryMs, retentionEveryMs } from "./limits.js";
+import { LiveFeed } from "./live-feed.js";
 import type { StoreHooks, StoreSettings } from "./options.js";
 import { PeriodicTask } from "./periodic-task.js";
 import { sql, text } from "./query/sql.js";
@@ -37,8 +39,9 @@ export async function startStore(start: StoreStart): Promise<Store> {
   await migrate({ engine, tables, place, expectTable });
   await reportBrokenParts(start);
   const columns = await AttributeColumns.load({ engine, tables, shared });
-  const tasks = [...startRetention(start), ...startReload(columns, start)];
-  const store = new ClickHouseStore({ engine, columns, database: settings.database, tasks });
+  const feed = new LiveFeed();
+  const tasks = [...startRetention(start), ...startReload(columns, start), ...startNews(feed, start)];
+  const store = new ClickHouseStore({ engine, columns, database: settings.database, tasks, feed });
   return new CountedStore(store, new FactBook({ engine, tables, kind }));
 }
 
@@ -61,4 +64,10 @@ function startRetention({ engine, tables, settings, hooks }: StoreStart): Period
 
 function startReload(columns: AttributeColumns, { shared, hooks }: StoreStart): PeriodicTask[] {
   return shared ? [new PeriodicTask(() => columns.reload(), columnReloadMs, hooks.onProblem)] : [];
+}
+
+function startNews(feed: LiveFeed, { engine, tables, shared, hooks }: StoreStart): PeriodicTask[] {
+  if (!shared) return [];
+  const foreign = new ForeignChunks(engine, tables.news, feed);
+  return [new PeriodicTask(() => foreign.look(), newsEveryMs, hooks.onProblem)];
 }

@@ -154,9 +154,12 @@ export class ClusterEngine implements Engine {
       distributed_product_mode: "global",
       prefer_global_in_and_join: 1,
       distributed_foreground_insert: 1,
+      use_hedged_requests: 0,
     };
     const engine = (skip: number): ClientEngine => {
-      const perInsert = (segment: Segment): Record<string, number> => ({ insert_shard_id: this.#shardOf(segment) });
+      const perInsert = (segment: Segment): Record<string, number> => ({
+        insert_shard_id: this.#shardOf(segment),
+      });
       const extra = { always: { ...always, skip_unavailable_shards: skip }, perInsert };
       return new ClientEngine(new ServerBackend(url, this.#settings, extra), this.#settings);
     };

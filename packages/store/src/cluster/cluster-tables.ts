@@ -5,6 +5,7 @@ import { quiet } from "../engine/server-backend.js";
 import { StoreError } from "../errors.js";
 import { identifier, render, type Sql, sql } from "../query/sql.js";
 import { recordsTable, type RecordTables, type ShardFacts } from "../schema/record-tables.js";
+import { createNews, newsTable } from "../schema/news-table.js";
 import { createRecordsTable, replicatedEngine } from "../schema/records-table.js";
 import type { ClusterServer, ClusterTopology } from "./cluster-topology.js";
 
@@ -44,6 +45,17 @@ export class ClusterTables implements RecordTables {
         sql`CREATE TABLE IF NOT EXISTS ${this.all}${onCluster} AS ${this.local}
 ENGINE = Distributed(${identifier(name)}, ${database}, ${this.local}, cityHash64(chunk))`,
     );
+  };
+
+  get news(): Sql {
+    const [name, database] = [identifier(this.#topology.name), identifier(this.#database)];
+    return sql`clusterAllReplicas(${name}, ${database}, ${identifier(newsTable)})`;
+  }
+
+  readonly createNews = async (): Promise<void> => {
+    for (const index of createNews(this.local, sql``).keys()) {
+      await this.change((onCluster) => createNews(this.local, onCluster)[index] ?? sql``);
+    }
   };
 
   /** The database first: on every server, before anything else. */

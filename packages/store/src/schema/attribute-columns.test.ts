@@ -108,7 +108,7 @@ async function adapt(shares: readonly AttributeShare[]): Promise<void> {
   const engine = openEngine(join(directory, "store", "engine"));
   const found = await AttributeColumns.load({
     engine,
-    tables: singleTables(engine),
+    tables: singleTables(engine, false),
     shared: false,
   });
   await found.adapt(shares);

@@ -17,7 +17,7 @@ let place: { tables: RecordTables; place: string; expectTable: boolean };
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "cordwood-migrations-"));
   engine = openEngine(join(directory, "engine"));
-  tables = singleTables(engine);
+  tables = singleTables(engine, false);
   place = { tables, place: "/data", expectTable: false };
 });
 afterEach(async () => {

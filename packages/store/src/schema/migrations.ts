@@ -21,6 +21,10 @@ export const migrations: readonly Migration[] = [
       await tables.change((onCluster) => createLogsView(tables.all, onCluster, []));
     },
   },
+  {
+    version: 2,
+    run: (tables) => tables.createNews(),
+  },
 ];
 
 /** Version of the schema that this release writes. */

@@ -1,4 +1,5 @@
 import type { Engine } from "../engine/engine.js";
+import { createNews, newsTable } from "./news-table.js";
 import { createRecordsTable } from "./records-table.js";
 import { empty, identifier, type Sql, sql } from "../query/sql.js";
 
@@ -21,6 +22,10 @@ export interface RecordTables {
   readonly systemOfServers: (name: string) => Sql;
   /** What tells the servers apart in it. */
   readonly serverKey: Sql;
+  /** Chunks that became searchable lately; only where other processes use the tables too. */
+  readonly news: Sql;
+  /** Makes that table. */
+  readonly createNews: () => Promise<void>;
   /** Makes the tables where they are not there. */
   readonly create: () => Promise<void>;
   /**
@@ -41,8 +46,8 @@ export interface ShardFacts {
   answers: boolean;
 }
 
-/** The tables of one engine: embedded, or a server that is no cluster. */
-export function singleTables(engine: Engine): RecordTables {
+/** The tables of one engine: embedded, or a server that is no cluster, which other processes may use too (`shared`). */
+export function singleTables(engine: Engine, shared: boolean): RecordTables {
   const local = identifier(recordsTable);
   return {
     localName: recordsTable,
@@ -52,6 +57,10 @@ export function singleTables(engine: Engine): RecordTables {
     system: (name) => sql`system.${identifier(name)}`,
     systemOfServers: (name) => sql`system.${identifier(name)}`,
     serverKey: sql`hostName()`,
+    news: identifier(newsTable),
+    createNews: async () => {
+      if (shared) for (const statement of createNews(local, empty)) await engine.command(statement);
+    },
     create: () => engine.command(createRecordsTable(local, empty, sql`MergeTree`)),
     change: (make) => engine.command(make(empty)),
     alter: (what) => engine.command(sql`ALTER TABLE ${local} ${what}`),

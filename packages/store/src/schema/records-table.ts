@@ -7,16 +7,11 @@ import {
   futureDaysMax,
   monthPartitionDaysMax,
 } from "../limits.js";
+import { datasetShelf } from "../query/dataset-shelf.js";
 import { integer, type Sql, sql } from "../query/sql.js";
 
 /** Day on which a chunk was made; the upper 44 bits of its number are milliseconds since the epoch. */
 const chunkDay = sql`toDate(toDateTime(intDiv(bitShiftRight(chunk, 20), 1000), 'UTC'))`;
-
-/**
- * Which datasets share partitions: `diagnostic` and `audit` have their own, the others are spread over six, so that
- * the names that senders choose cannot multiply the partitions.
- */
-const datasetShelf = sql`multiIf(dataset = 'diagnostic', 0, dataset = 'audit', 1, 2 + cityHash64(dataset) % 6)`;
 
 /**
  * The span of time a partition covers, as the number YYYYMMDD: a day for what is recent beside its chunk, a month
