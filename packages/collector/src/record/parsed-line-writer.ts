@@ -225,7 +225,7 @@ function putDigits(value: number, count: number, target: Uint8Array, to: number)
   let rest = value;
   for (let at = to + count - 1; at >= to; at -= 1) {
     const next = Math.floor(rest / 10);
-    target[at] = 0x30 + rest - next * 10;
+    target[at] = 0x30 + (rest - next * 10);
     rest = next;
   }
   return to + count;

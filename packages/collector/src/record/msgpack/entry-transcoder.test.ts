@@ -126,6 +126,7 @@ const scalars = fc.oneof(
   fc.integer(),
   fc.double(),
   fc.bigInt({ min: -(2n ** 63n), max: 2n ** 64n - 1n }),
+  fc.bigInt({ min: 0n, max: 2n ** 53n }),
   fc.uint8Array({ maxLength: 10 }).map((bytes) => Buffer.from(bytes)),
   fc.constantFrom(true, false, null, 0, 9, 17, 30, 1_700_000_000),
 );

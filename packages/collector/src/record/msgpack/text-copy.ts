@@ -71,7 +71,7 @@ export function putInteger(value: number, target: Uint8Array, to: number): numbe
   for (let power = 10; power <= rest; power *= 10) digits += 1;
   for (let at = out + digits - 1; at >= out; at -= 1) {
     const next = Math.floor(rest / 10);
-    target[at] = 0x30 + rest - next * 10;
+    target[at] = 0x30 + (rest - next * 10);
     rest = next;
   }
   return out + digits;
