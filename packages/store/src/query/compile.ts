@@ -3,14 +3,14 @@
 import { cursorAfter, formatCursor, parseCursor, type RecordPlace } from "./cursor.js";
 import type { FilterContext } from "./filter.js";
 import { pageRowsDefault, pageRowsMax, patternShapesMax, tableRowsMax } from "./limits.js";
-import { ownDataset } from "./own-dataset.js";
+import { isNotOwn } from "./own-dataset.js";
 import { parse, type Query } from "./parser.js";
 import { QueryError, type Span } from "./query-error.js";
 import { type CompileContext, createContext, isCut, nest, records, type Relation } from "./relation.js";
 import type { ResultColumn } from "./result-column.js";
 import { createSchema, type FieldSource, type Schema } from "./schema.js";
 import { allAttributes, type Page, selectCount, selectRecords, selectTable, type Selected } from "./select.js";
-import { allOf, integer, type ParameterValue, render, type Sql, sql, text, timestamp, uint64 } from "./sql.js";
+import { allOf, integer, type ParameterValue, render, type Sql, sql, timestamp, uint64 } from "./sql.js";
 
 /** Half-open range of time in nanoseconds since the epoch; an end that is missing is open. */
 export interface CompileRange {
@@ -100,7 +100,7 @@ export function compileRange(range: CompileRange): Sql {
  */
 function withoutOwn(query: Query): Sql[] {
   const named = query.filter.fields();
-  return named.includes("dataset") || named.includes("service") ? [] : [sql`dataset != ${text(ownDataset)}`];
+  return named.includes("dataset") || named.includes("service") ? [] : [isNotOwn];
 }
 
 /** All records of a query before its first stage. */

@@ -7,11 +7,18 @@ import {
   futureDaysMax,
   monthPartitionDaysMax,
 } from "../limits.js";
-import { datasetShelf } from "../query/dataset-shelf.js";
+import { isOwn } from "../query/own-dataset.js";
 import { integer, type Sql, sql } from "../query/sql.js";
 
 /** Day on which a chunk was made; the upper 44 bits of its number are milliseconds since the epoch. */
 const chunkDay = sql`toDate(toDateTime(intDiv(bitShiftRight(chunk, 20), 1000), 'UTC'))`;
+
+/**
+ * Which datasets share partitions: `diagnostic` and `audit` have their own, the others are spread over six, so that
+ * the names that senders choose cannot multiply the partitions. Cordwood's own dataset has one beside those six. The
+ * shelf stands first in a partition's name and the span last: facts and retention read them there.
+ */
+const datasetShelf = sql`multiIf(dataset = 'diagnostic', 0, dataset = 'audit', 1, 2 + cityHash64(dataset) % 6)`;
 
 /**
  * The span of time a partition covers, as the number YYYYMMDD: a day for what is recent beside its chunk, a month
@@ -59,7 +66,7 @@ export function createRecordsTable(table: Sql, onCluster: Sql, engine: Sql): Sql
   INDEX times ts TYPE minmax GRANULARITY 1,
   INDEX chunks chunk TYPE minmax GRANULARITY 1
 ) ENGINE = ${engine}
-PARTITION BY (${datasetShelf}, ${partitionSpan})
+PARTITION BY (${datasetShelf}, ${isOwn}, ${partitionSpan})
 ORDER BY (service, pattern, ts)
 SETTINGS index_granularity = 2048, fsync_after_insert = 1, fsync_part_directory = 1,
   min_rows_to_fsync_after_merge = 1, old_parts_lifetime = 60,
