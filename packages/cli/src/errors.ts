@@ -47,6 +47,21 @@ const templates = {
     hint: "check --url and what listens there",
   },
   CW_CLI_DOCTOR: { exit: "failed", message: "{count} of the checks failed", hint: "" },
+  CW_CLI_AUDIT_BROKEN: {
+    exit: "auditBroken",
+    message: "the audit chain is broken at {record}: {detail}",
+    hint: "docs/guides/audit.md tells what to do",
+  },
+  CW_CLI_AUDIT_KEY: {
+    exit: "usage",
+    message: "cannot use the public key in {path}: {reason}",
+    hint: "`cordwood audit key` prints it",
+  },
+  CW_CLI_AUDIT_FILE: {
+    exit: "usage",
+    message: "cannot read {path} as an export, line {line}: {reason}",
+    hint: "export records with all their fields: GET /api/v1/export?query=dataset:audit",
+  },
   CW_CLI_PIPE_LOST: {
     exit: "unreachable",
     message: "cannot deliver the last {bytes} bytes to {url}: {reason}",

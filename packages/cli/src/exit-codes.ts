@@ -9,6 +9,7 @@ export const exitCodes = {
   unreachable: 6,
   refused: 7,
   nodeTooOld: 8,
+  auditBroken: 9,
   interrupted: 130,
 } as const;
 

@@ -73,3 +73,12 @@ export const replayPollMs = 100;
 
 /** How long `replay` waits for the running collector: as long as a slow target may take for a large segment. */
 export const replayWaitMs = 120_000;
+
+/** Records of the audit chain asked for at once: the server sorts as many in memory. */
+export const auditWindowRecords = 5_000;
+
+/** The last audit records may be without a signature for this long; a collector that runs signs within a minute. */
+export const auditUnsignedMinutes = 15;
+
+/** Records that stand for removed ones, read before the chain is. */
+export const auditStumpsMax = 100_000;

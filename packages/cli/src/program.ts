@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
 import { agentCommand } from "./commands/agent.js";
+import { auditCommand } from "./commands/audit.js";
 import { checkCommand } from "./commands/check.js";
 import { compareCommand } from "./commands/compare.js";
 import { completionCommand } from "./commands/completion.js";
@@ -25,6 +26,7 @@ const commands = [
   compareCommand,
   sqlCommand,
   levelCommand,
+  auditCommand,
   replayCommand,
   checkCommand,
   testCommand,

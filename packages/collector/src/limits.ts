@@ -47,6 +47,8 @@ export const openFilesMax = 512;
 export const batchesInFlightMax = 8;
 /** Tailed lines wait for the append under way until they are this many bytes. */
 export const tailBatchBytes: number = 384 * 1024;
+/** A tail that is stopped waits this long for a full buffer to take what was read. */
+export const tailStopMs = 2000;
 /** Writers without work that a tail keeps. */
 export const tailIdleWritersMax = 8;
 /** Bytes at the start of a file that tell it from another with the same inode. */
@@ -303,6 +305,6 @@ export const refusalReportMsMax = 3_600_000;
 /** An audit record is followed by a signature after at most this many others: what may be cut off unnoticed. */
 export const auditSignedEveryRecords = 1000;
 /** An audit record is signed after this at the latest. */
-export const auditSignedEveryMs = 300_000;
+export const auditSignedEveryMs = 60_000;
 /** Time that the last signature has when the collector closes; a full disk must not hold it up. */
 export const auditCloseMs = 2000;

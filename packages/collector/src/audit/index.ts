@@ -1,0 +1,13 @@
+export { type AuditRecord, hashOf, noHash, signedBytes } from "./canonical.js";
+export { type RemovedRange, removedText, readRemoved } from "./removed-range.js";
+export { auditNames } from "./reserved-names.js";
+export {
+  auditKeyDirectory,
+  isSignedBy,
+  loadKey,
+  prepareRotation,
+  publicPem,
+  readPublicPem,
+  type SigningKey,
+} from "./signing-key.js";
+export { auditSignedEveryRecords } from "../limits.js";
