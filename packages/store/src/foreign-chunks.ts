@@ -27,7 +27,7 @@ export class ForeignChunks {
 
   async #begin(): Promise<void> {
     const { rows } = await this.#engine.query("admin", sql`SELECT toUnixTimestamp64Milli(now64(3))`);
-    this.#begun = this.#last = BigInt(String(rows[0]?.[0] ?? 0));
+    this.#begun = this.#last = BigInt(Number(rows[0]?.[0]));
   }
 
   /** Clocks of shards differ, and an insert is seen a moment after its time: a little is read again each time. */

@@ -41,13 +41,13 @@ test("two stores may use one server, and each sees what the other has stored", a
   const stop = new AbortController();
   const tail = first.tail({ query: "live" }, stop.signal)[Symbol.asyncIterator]();
   const next = tail.next();
-  let inserting = true;
+  const seen = { any: false };
   // The tail has begun when it sees the first of them; what it sees is each once.
   const inserts = (async () => {
-    while (inserting) await second.insert(segments.make([{ message: "live" }]));
+    while (!seen.any) await second.insert(segments.make([{ message: "live" }]));
   })();
   const { value } = (await next) as IteratorYieldResult<Row[]>;
-  inserting = false;
+  seen.any = true;
   await inserts;
   expect(value[0]?.message).toBe("live");
   expect(new Set(value.map(({ id }) => id)).size).toBe(value.length);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 import { openStore } from "../open-store.js";
 import { describeStore } from "../store.conformance.js";
@@ -29,7 +29,10 @@ async function count(store: Store, query = "*"): Promise<unknown> {
   return result.rows[0];
 }
 
-describeStore("ClickHouse cluster of two shards", () => open("conformance"));
+// A shard may abort and come back (see start-cluster.ts).
+describe("with a shard that may have to start again", { retry: 2 }, () => {
+  describeStore("ClickHouse cluster of two shards", () => open("conformance"));
+});
 
 test("several servers may open an empty cluster at once, and write to it side by side", async () => {
   const stores = await Promise.all([1, 2, 3].map(() => open("together")));
