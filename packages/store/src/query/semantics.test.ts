@@ -443,6 +443,10 @@ const tables: [query: string, expected: unknown[][]][] = [
   ],
   ['missing:"" | where empty(missing) and not empty(host) | stats count()', [[5]]],
   [
+    'host:web1 | eval a = substring(host, 0), b = substring(host, 0, 2), c = split("Größe", "", 3), d = split(host, "", -1), e = split(host, "", 9) | fields a, b, c, d, e',
+    [["", "", "ö", "1", ""]],
+  ],
+  [
     'host:web1 | eval a = upper(host), b = substring(host, 2, 2), c = length(host), d = coalesce(missing, host), e = replace(host, "web", "x"), f = startswith(host, "we"), g = split(path, "/", -1), h = concat(host, "-", 1), i = least(took, 3, missing), j = tonumber("x"), k = -took % 5 | fields a, b, c, d, e, f, g, h, i, j, k',
     [["WEB1", "eb", 4, "web1", "x1", true, "users", "web1-1", 3, null, -2.5]],
   ],

@@ -88,10 +88,12 @@ export const textFunctions: readonly FunctionDefinition[] = [
   {
     name: "substring",
     syntax: "substring(text, start[, length])",
-    summary: "from the character `start` on, counted from 1; a negative start counts from the end",
+    summary: "from the character `start` on, counted from 1; a negative start counts from the end; empty from 0 on",
     arguments: [2, 3],
     compile: (args) => {
-      const [value, start, length] = [textOf(args, 0), whole(argument(args, 1)), args[2]];
+      const [value, given, length] = [textOf(args, 0), whole(argument(args, 1)), args[2]];
+      // The engine refuses a constant 0; there is nothing behind the largest number, whichever of both it is.
+      const start = sql`if(${given} = 0, 2147483647, ${given})`;
       if (length === undefined) return { sql: sql`substringUTF8(${value}, ${start})`, type: "string" };
       return { sql: sql`substringUTF8(${value}, ${start}, greatest(${whole(length)}, 0))`, type: "string" };
     },
@@ -99,11 +101,13 @@ export const textFunctions: readonly FunctionDefinition[] = [
   {
     name: "split",
     syntax: "split(text, separator, n)",
-    summary: "the n-th part, counted from 1 (from -1 at the end); empty when there are fewer",
+    summary:
+      "the n-th part, counted from 1 (from -1 at the end); empty when there are fewer; the n-th character when the separator is empty",
     arguments: [3, 3],
     compile: (args) => {
       const [value, separator, n] = [textOf(args, 0), textOf(args, 1), whole(argument(args, 2))];
-      const parts = sql`splitByString(${separator}, ${value})`;
+      // Without a separator the engine splits between bytes.
+      const parts = sql`if(${separator} = '', extractAll(${value}, '(?s).'), splitByString(${separator}, ${value}))`;
       return { sql: sql`${parts}[if(${n} = 0, 2147483647, ${n})]`, type: "string" };
     },
   },
