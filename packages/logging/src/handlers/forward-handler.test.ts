@@ -33,6 +33,10 @@ interface Behaviour {
   /** How many messages are taken without an acknowledgement. */
   silentFor?: number;
   sharedKey?: string;
+  /** The HELO, encoded. @default one with a nonce of binary data, as Fluentd's */
+  helo?: Buffer;
+  /** @default "nonce" */
+  nonce?: Buffer;
 }
 
 /** A server of the protocol, from the specification, independent of the handler's session. */
@@ -45,12 +49,13 @@ async function forwardServer(behaviour: Behaviour = {}): Promise<ForwardServer> 
     socket.on("error", () => {});
     let bytes = Buffer.alloc(0);
     let isKnown = behaviour.sharedKey === undefined;
-    if (!isKnown) socket.write(encode(["HELO", { nonce: Buffer.from("nonce"), auth: "", keepalive: true }]));
+    const { nonce = Buffer.from("nonce"), helo = encode(["HELO", { nonce, auth: "", keepalive: true }]) } = behaviour;
+    if (!isKnown) socket.write(helo);
     socket.on("data", (part: Buffer) => {
       bytes = Buffer.concat([bytes, part]);
       for (let found = decode(bytes); found !== undefined; found = decode(bytes)) {
         bytes = bytes.subarray(found.length);
-        if (!isKnown) isKnown = answerPing(socket, found.value, behaviour.sharedKey ?? "");
+        if (!isKnown) isKnown = answerPing(socket, found.value, behaviour.sharedKey ?? "", nonce);
         else receive(socket, found.value);
       }
     });
@@ -73,14 +78,14 @@ async function forwardServer(behaviour: Behaviour = {}): Promise<ForwardServer> 
   return { port: (server.address() as AddressInfo).port, received, stop };
 }
 
-function answerPing(socket: Socket, ping: unknown, sharedKey: string): boolean {
+function answerPing(socket: Socket, ping: unknown, sharedKey: string, nonce: Buffer): boolean {
   const [kind, name, salt, digest] = ping as string[];
   expect(kind).toBe("PING");
-  const sha = (...parts: (string | undefined)[]): string => createHash("sha512").update(parts.join("")).digest("hex");
-  const isRight = digest === sha(salt, name, "nonce", sharedKey);
-  socket.write(
-    encode(["PONG", isRight, isRight ? "" : "shared_key mismatch", "server", sha(salt, "server", "nonce", sharedKey)]),
-  );
+  const sha = (...parts: (string | Buffer | undefined)[]): string =>
+    parts.reduce((hash, part) => hash.update(part ?? ""), createHash("sha512")).digest("hex");
+  const isRight = digest === sha(salt, name, nonce, sharedKey);
+  const proof = sha(salt, "Größe", nonce, sharedKey);
+  socket.write(encode(["PONG", isRight, isRight ? "" : "shared_key mismatch", "Größe", proof]));
   return isRight;
 }
 
@@ -178,6 +183,17 @@ describe("ForwardHandler", () => {
     for (let turn = 0; turn < 200 && messagesOf(server).length < 100; turn += 1)
       await new Promise((resolve) => setTimeout(resolve, 10));
     expect(messagesOf(server)).toEqual(Array.from({ length: 100 }, (_, number) => `line ${number}`));
+  });
+
+  test("shakes hands with Fluent Bit, whose nonce is bytes written as a text", async () => {
+    const nonce = Buffer.from([0xff, 0x00, 0xc3, 0x28, 0x80, ...Buffer.from("Größe")]);
+    const text = (bytes: Buffer): Buffer => Buffer.concat([Buffer.of(0xa0 | bytes.length), bytes]);
+    const helo = Buffer.concat([Buffer.of(0x92), encode("HELO"), Buffer.of(0x81), encode("nonce"), text(nonce)]);
+    const server = await forwardServer({ sharedKey: "k3y", nonce, helo });
+    const handler = handlerFor(server.port, { security: { sharedKey: "k3y" } });
+    handler.handle(record("in"));
+    await handler.flush();
+    expect(messagesOf(server)).toEqual(["in"]);
   });
 
   test("shakes hands with the right key, and waits with the wrong one", async () => {

@@ -25,6 +25,7 @@ export interface ForwardSecurity {
 export class ForwardSession {
   readonly #socket: Socket;
   readonly #timeoutMs: number;
+  /** The server's messages, whose texts are read as latin1: Fluent Bit writes the bytes of its nonce as a text. */
   readonly #answers: unknown[] = [];
   #received: Buffer = Buffer.alloc(0);
   #fault: Error | undefined;
@@ -59,8 +60,8 @@ export class ForwardSession {
     if (!Array.isArray(pong) || pong[0] !== "PONG")
       throw new LoggingError("CW_LOGGING_FORWARD_REFUSED", ["it did not answer with PONG"]);
     const [, accepted, reason, serverName, serverDigest] = pong as unknown[];
-    if (accepted !== true) throw new LoggingError("CW_LOGGING_FORWARD_REFUSED", [String(reason)]);
-    const expected = sha512(salt, String(serverName), nonce, security.sharedKey);
+    if (accepted !== true) throw new LoggingError("CW_LOGGING_FORWARD_REFUSED", [bytesOf(reason).toString()]);
+    const expected = sha512(salt, bytesOf(serverName), nonce, security.sharedKey);
     if (!isSame(String(serverDigest), expected))
       throw new LoggingError("CW_LOGGING_FORWARD_REFUSED", ["its shared key is another one"]);
   }
@@ -118,7 +119,11 @@ export class ForwardSession {
   #take(part: Buffer): void {
     this.#received = Buffer.concat([this.#received, part]);
     try {
-      for (let found = decode(this.#received); found !== undefined; found = decode(this.#received)) {
+      for (
+        let found = decode(this.#received, "latin1");
+        found !== undefined;
+        found = decode(this.#received, "latin1")
+      ) {
         this.#answers.push(found.value);
         this.#received = this.#received.subarray(found.length);
       }
@@ -141,9 +146,10 @@ function credentials({ username = "", password = "" }: ForwardSecurity, auth: Ui
   return auth.length === 0 ? ["", ""] : [username, sha512(auth, username, password)];
 }
 
-function bytesOf(value: unknown): Uint8Array {
-  if (value instanceof Uint8Array) return value;
-  return Buffer.from(typeof value === "string" ? value : "");
+/** The bytes of an answer's binary data, or of its text as it was sent. */
+function bytesOf(value: unknown): Buffer {
+  if (value instanceof Uint8Array) return Buffer.from(value);
+  return Buffer.from(typeof value === "string" ? value : "", "latin1");
 }
 
 function sha512(...parts: readonly (string | Uint8Array)[]): string {

@@ -157,11 +157,12 @@ export interface Decoded {
 class Incomplete extends Error {}
 
 /**
- * Decodes the first value, or answers undefined when the bytes end before it does.
+ * Decodes the first value, or answers undefined when the bytes end before it does. Read as `latin1`, texts that are no
+ * UTF-8 keep their bytes, one as one character.
  * @throws Error when the bytes are not MessagePack as this protocol uses it.
  */
-export function decode(bytes: Uint8Array): Decoded | undefined {
-  const reader = new Reader(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+export function decode(bytes: Uint8Array, encoding: "utf8" | "latin1" = "utf8"): Decoded | undefined {
+  const reader = new Reader(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), encoding);
   try {
     const value = reader.read(0);
     return { value, length: reader.at };
@@ -174,9 +175,11 @@ export function decode(bytes: Uint8Array): Decoded | undefined {
 class Reader {
   at = 0;
   readonly #bytes: Buffer;
+  readonly #encoding: "utf8" | "latin1";
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Buffer, encoding: "utf8" | "latin1") {
     this.#bytes = bytes;
+    this.#encoding = encoding;
   }
 
   read(depth: number): unknown {
@@ -185,7 +188,7 @@ class Reader {
     if (first < 0x80) return first;
     if (first < 0x90) return this.#map(first & 0x0f, depth);
     if (first < 0xa0) return this.#array(first & 0x0f, depth);
-    if (first < 0xc0) return this.#take(first & 0x1f).toString();
+    if (first < 0xc0) return this.#take(first & 0x1f).toString(this.#encoding);
     if (first >= 0xe0) return first - 0x100;
     return this.#tagged(first, depth);
   }
@@ -197,7 +200,7 @@ class Reader {
     if (first === 0xd7) return this.#eventTime();
     if (first <= 0xd3) return this.#numeric(first);
     if (first >= 0xdc) return this.#collection(first, depth);
-    if (first >= 0xd9) return this.#take(this.#unsigned(1 << (first - 0xd9))).toString();
+    if (first >= 0xd9) return this.#take(this.#unsigned(1 << (first - 0xd9))).toString(this.#encoding);
     throw new RangeError(`unexpected byte 0x${first.toString(16)}`);
   }
 
