@@ -1,7 +1,8 @@
 // What has been read of all files and is not on its way to the disk yet: records, and how far each file was read for
 // them. Both go into one append, so they become durable by one act.
+import { setTimeout as delay } from "node:timers/promises";
 import type { PositionValue } from "../../buffer/position.js";
-import { batchesInFlightMax, tailBatchBytes, tailIdleWritersMax } from "../../limits.js";
+import { batchesInFlightMax, tailBatchBytes, tailIdleWritersMax, tailStopMs } from "../../limits.js";
 import { LineWriter } from "../../record/line-writer.js";
 import type { InputTarget } from "../input.js";
 
@@ -14,6 +15,8 @@ export class TailBatch {
   readonly #idle: LineWriter[] = [];
   readonly #flights = new Set<Promise<void>>();
   #positions = new Map<string, PositionValue | null>();
+  #isStopped = false;
+  #wakeUp: () => void = () => {};
 
   /** `onError` hears of what could not be appended; it is read again after a restart. */
   constructor(target: InputTarget, onError: (error: unknown) => void) {
@@ -31,13 +34,32 @@ export class TailBatch {
     const isWaiting = this.#flights.size > 0 && this.writer.length < tailBatchBytes;
     if (this.writer.records === 0 || isWaiting) return;
     this.#send();
-    while (this.#flights.size >= batchesInFlightMax) await Promise.race(this.#flights);
+    while (this.#flights.size >= batchesInFlightMax && !this.#isStopped) {
+      await new Promise<void>((resolve) => {
+        const other = this.#wakeUp;
+        this.#wakeUp = () => {
+          other();
+          resolve();
+        };
+      });
+    }
   }
 
-  /** Sends what was collected; resolves when all of it is durable or given up. */
+  /** Nobody waits for room in the buffer any more. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#wake();
+  }
+
+  /**
+   * Sends what was collected; resolves when all of it is durable, or after {@link tailStopMs}: what a full buffer has not
+   * taken by then is read again at the next start.
+   */
   async flush(): Promise<void> {
     if (this.#positions.size > 0) this.#send();
-    await Promise.all(this.#flights);
+    const timer = new AbortController();
+    await Promise.race([Promise.all(this.#flights), delay(tailStopMs, undefined, timer).catch(() => {})]);
+    timer.abort();
   }
 
   #send(): void {
@@ -45,8 +67,18 @@ export class TailBatch {
     const positions = [...this.#positions];
     this.writer = this.#idle.pop() ?? new LineWriter();
     this.#positions = new Map();
-    const flight = this.#append(writer, positions).finally(() => this.#flights.delete(flight));
+    const flight = this.#append(writer, positions).finally(() => {
+      this.#flights.delete(flight);
+      this.#wake();
+    });
     this.#flights.add(flight);
+  }
+
+  /** Those who wait for room look again. */
+  #wake(): void {
+    const wakeUp = this.#wakeUp;
+    this.#wakeUp = () => {};
+    wakeUp();
   }
 
   async #append(writer: LineWriter, positions: [string, PositionValue | null][]): Promise<void> {

@@ -52,6 +52,8 @@ export class TailInput implements Input {
   readonly #batch: TailBatch;
   #rotated = new RotatedFiles();
   #openFiles = 0;
+  /** The buffer has failed, which is said once. */
+  #failed = false;
   #nextDiscoverMs = 0;
   #stopping = false;
   #loop: Promise<void> = Promise.resolve();
@@ -62,7 +64,8 @@ export class TailInput implements Input {
     this.#options = options;
     const { target, logger } = options;
     this.#batch = new TailBatch(target, (error) => {
-      if (!this.#stopping) logger.error("cannot keep what was read of files: %s", reasonOf(error));
+      if (!this.#stopping && !this.#failed) logger.error("cannot keep what was read of files: %s", reasonOf(error));
+      this.#failed = true;
     });
   }
 
@@ -76,6 +79,7 @@ export class TailInput implements Input {
   /** Stops reading; resolves when all that was read is durable or given up. */
   async stop(): Promise<void> {
     this.#stopping = true;
+    this.#batch.stop();
     this.#wakeUp();
     await this.#loop;
     await this.#batch.flush();
