@@ -154,7 +154,6 @@ export class ClusterEngine implements Engine {
       distributed_product_mode: "global",
       prefer_global_in_and_join: 1,
       distributed_foreground_insert: 1,
-      use_hedged_requests: 0,
     };
     const engine = (skip: number): ClientEngine => {
       const perInsert = (segment: Segment): Record<string, number> => ({

@@ -51,6 +51,18 @@ test("goes on from each version to the next, keeping the records", async () => {
   expect(await comment()).toBe(`cordwood schema ${schemaVersion + 1}`);
 });
 
+test.each(migrations.slice(0, -1).map(({ version }) => version))(
+  "brings schema %i to the present one",
+  async (version) => {
+    await migrate({ engine, ...place }, migrations.slice(0, version));
+    await engine.command(sql`INSERT INTO ${tables.local} (message) SELECT 'kept'`);
+    await migrate({ engine, ...place, expectTable: true });
+    expect(await comment()).toBe(`cordwood schema ${schemaVersion}`);
+    const { rows } = await engine.query("read", sql`SELECT message FROM ${tables.all}`);
+    expect(rows).toEqual([["kept"]]);
+  },
+);
+
 test("runs a step again that was cut off before its version was noted", async () => {
   await migrate({ engine, ...place });
   await addColour.run(tables);
