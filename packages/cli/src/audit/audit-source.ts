@@ -27,11 +27,14 @@ export interface AuditRange {
 export interface AuditSource {
   /** All writers with what they have in a range of time; the writer "" are records outside of any chain. */
   writers(range: AuditRange): Promise<WriterFacts[]>;
-  /** Any record of a writer, to name it. */
-  example(writer: string): Promise<StoredRecord | undefined>;
+  /** A record that has no number in the chain, of a writer; any of its records when the writer is none. */
+  unnumbered(writer: string): Promise<StoredRecord | undefined>;
   /** Records that stand for removed ones. */
   stumps(): Promise<StoredRecord[]>;
   /** The records of a writer from one number to another, in the order of their numbers. */
   records(writer: string, first: number, last: number): AsyncIterable<StoredRecord>;
   close(): Promise<void>;
 }
+
+/** Whether it is a writer that a collector makes. */
+export const isWriter = (writer: string): boolean => /^[0-9a-f]{16}$/.test(writer);

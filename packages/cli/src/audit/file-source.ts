@@ -5,7 +5,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { auditNames } from "@cordwood/collector/audit";
 import { parseTime } from "@cordwood/store/query";
 import { CliError } from "../errors.js";
-import type { AuditRange, AuditSource, StoredRecord, WriterFacts } from "./audit-source.js";
+import { type AuditRange, type AuditSource, isWriter, type StoredRecord, type WriterFacts } from "./audit-source.js";
 import { readLines } from "./read-lines.js";
 import { readStored } from "./stored-record.js";
 
@@ -53,21 +53,22 @@ export class FileSource implements AuditSource {
     const writer = attributes[auditNames.writer] ?? "";
     const places = this.#places.get(writer) ?? [];
     this.#places.set(writer, places);
-    places.push({ seq: Number(attributes[auditNames.seq] ?? 0), ms: Number(time) / 1e6, offset, length });
+    const seq = Number(attributes[auditNames.seq]);
+    places.push({ seq: seq >= 1 ? seq : 0, ms: Number(time) / 1e6, offset, length });
   }
 
   async writers({ from, to }: AuditRange): Promise<WriterFacts[]> {
     const [fromMs, toMs] = [msOf(from, -Infinity), msOf(to, Infinity)];
     return [...this.#places].flatMap(([writer, all]) => {
       const places = all.filter(({ ms }) => !(ms < fromMs || ms >= toMs));
-      const [first, last] = [places[0], places.at(-1)];
-      if (first === undefined || last === undefined) return [];
-      return [{ writer, records: places.length, first: first.seq, last: last.seq }];
+      if (places.length === 0) return [];
+      const first = places.find(({ seq }) => seq > 0)?.seq ?? 0;
+      return [{ writer, records: places.length, first, last: places.at(-1)?.seq ?? 0 }];
     });
   }
 
-  async example(writer: string): Promise<StoredRecord | undefined> {
-    const place = this.#places.get(writer)?.[0];
+  async unnumbered(writer: string): Promise<StoredRecord | undefined> {
+    const place = this.#places.get(writer)?.find(({ seq }) => seq === 0 || !isWriter(writer));
     return place && this.#read(place);
   }
 

@@ -12,6 +12,7 @@ export type BrokenProperty = "content" | "link" | "gap" | "duplicate" | "signatu
 export interface Finding {
   property: BrokenProperty;
   writer: string;
+  /** 0 where it has none. */
   seq: number;
   id: string;
   /** Nanoseconds since the epoch, as the record has it. */
@@ -26,7 +27,7 @@ export function findingAt(stored: StoredRecord, property: BrokenProperty, detail
   return {
     property,
     writer: attributes[auditNames.writer] ?? "",
-    seq: Number(attributes[auditNames.seq] ?? 0),
+    seq: Number(attributes[auditNames.seq]) || 0,
     id,
     time,
     detail,

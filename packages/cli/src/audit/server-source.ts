@@ -2,7 +2,7 @@
 import type { SearchResponse } from "@cordwood/server/api";
 import { ask, askJson, type ServerAddress } from "../client/server-client.js";
 import { auditStumpsMax, auditWindowRecords } from "../limits.js";
-import type { AuditRange, AuditSource, StoredRecord, WriterFacts } from "./audit-source.js";
+import { type AuditRange, type AuditSource, isWriter, type StoredRecord, type WriterFacts } from "./audit-source.js";
 import { readLines } from "./read-lines.js";
 import { readStored } from "./stored-record.js";
 
@@ -15,22 +15,29 @@ export class ServerSource implements AuditSource {
   }
 
   async writers(range: AuditRange): Promise<WriterFacts[]> {
-    const query = "dataset:audit | stats count() as n, min(audit.seq) as first, max(audit.seq) as last by audit.writer";
-    const parameters = { query, ...range };
-    const answer = await askJson<SearchResponse>(this.#server, "/api/v1/search", { parameters });
-    if (!("columns" in answer)) return [];
-    const at = (name: string): number => answer.columns.findIndex((column) => column.name === name);
-    const number = (row: unknown[], name: string): number => Number(row[at(name)] ?? 0);
-    return answer.rows.map((row) => ({
-      writer: textOf(row[at("audit.writer")]),
-      records: number(row, "n"),
-      first: number(row, "first"),
-      last: number(row, "last"),
-    }));
+    const by = "by audit.writer";
+    const counted = await this.#table(`dataset:audit | stats count() as n ${by}`, range);
+    // A number that is none would be the greatest.
+    const bounds = "stats min(audit.seq) as first, max(audit.seq) as last";
+    const bounded = await this.#table(`dataset:audit audit.seq:[1 TO *] | ${bounds} ${by}`, range);
+    const byWriter = new Map(bounded.map(([writer, first, last]) => [textOf(writer), [Number(first), Number(last)]]));
+    return counted.map(([name, records]) => {
+      const writer = textOf(name);
+      const [first = 0, last = 0] = byWriter.get(writer) ?? [];
+      return { writer, records: Number(records), first, last };
+    });
   }
 
-  async example(writer: string): Promise<StoredRecord | undefined> {
-    const query = writer === "" ? "dataset:audit NOT audit.writer:*" : `dataset:audit audit.writer:${quoted(writer)}`;
+  async #table(query: string, range: AuditRange): Promise<unknown[][]> {
+    const parameters = { query, ...range };
+    const answer = await askJson<SearchResponse>(this.#server, "/api/v1/search", { parameters });
+    return "columns" in answer ? answer.rows : [];
+  }
+
+  async unnumbered(writer: string): Promise<StoredRecord | undefined> {
+    const of = writer === "" ? "NOT audit.writer:*" : `audit.writer:${quoted(writer)}`;
+    const without = isWriter(writer) ? "NOT audit.seq:[1 TO *]" : "";
+    const query = `dataset:audit ${of} ${without}`;
     for await (const stored of this.#export(query, { limit: "1", order: "asc" })) return stored;
     return undefined;
   }

@@ -1,6 +1,6 @@
 // Verifies the chains of all writers that a source has.
 import { auditSignedEveryRecords } from "@cordwood/collector/audit";
-import type { AuditRange, AuditSource, StoredRecord, WriterFacts } from "./audit-source.js";
+import { type AuditRange, type AuditSource, isWriter, type StoredRecord, type WriterFacts } from "./audit-source.js";
 import { ChainCheck, type ChainSummary } from "./chain-check.js";
 import { type Finding, findingAt } from "./finding.js";
 import { RemovedRanges } from "./removed-ranges.js";
@@ -71,7 +71,7 @@ class Verification {
   async writer(facts: WriterFacts, whole: WriterFacts, isPart: boolean): Promise<void> {
     const { writer } = facts;
     const { keys, removed, result } = this.#found;
-    if (!/^[0-9a-f]{16}$/.test(writer)) return this.#unsealed(writer);
+    if (!isWriter(writer)) return this.#unsealed(writer);
     const check = new ChainCheck({ writer, keys, removed, ...(isPart && { first: facts.first }) });
     const finding = (await this.#follow(check, facts, whole, isPart)) ?? this.#atEnd(check, facts, isPart);
     result.writers.push(check.summary);
@@ -89,7 +89,7 @@ class Verification {
   ): Promise<Finding | undefined> {
     const last = isPart ? Math.min(whole.last, facts.last + auditSignedEveryRecords + 1) : whole.last;
     const first = isPart ? facts.first : 1;
-    for await (const stored of this.#source.records(facts.writer, Math.max(first, whole.first), last)) {
+    for await (const stored of this.#source.records(facts.writer, Math.max(first, whole.first, 1), last)) {
       const finding = check.take(stored);
       if (finding !== undefined) return finding;
       this.#options.onProgress?.((this.#done += 1), this.total);
@@ -114,7 +114,7 @@ class Verification {
   }
 
   async #example(writer: string, find: (stored: StoredRecord) => Finding): Promise<void> {
-    const stored = await this.#source.example(writer);
+    const stored = await this.#source.unnumbered(writer);
     if (stored !== undefined) this.#found.result.broken.push(find(stored));
   }
 }
