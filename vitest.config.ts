@@ -28,7 +28,6 @@ export default defineConfig({
           env: engine,
           testTimeout: 240_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
         },
       },
       {
