@@ -81,7 +81,7 @@ async function forwardServer(behaviour: Behaviour = {}): Promise<ForwardServer> 
 function answerPing(socket: Socket, ping: unknown, sharedKey: string, nonce: Buffer): boolean {
   const [kind, name, salt, digest] = ping as string[];
   expect(kind).toBe("PING");
-  const sha = (...parts: (string | Buffer | undefined)[]): string =>
+  const sha = (...parts: (string | Uint8Array | undefined)[]): string =>
     parts.reduce((hash, part) => hash.update(part ?? ""), createHash("sha512")).digest("hex");
   const isRight = digest === sha(salt, name, nonce, sharedKey);
   const proof = sha(salt, "Größe", nonce, sharedKey);
