@@ -357,6 +357,8 @@ describe.skipIf(!found && !required)("the page in Chromium", () => {
   it("says when the server is gone, and goes on when asked again", async () => {
     await page.goto(server.url);
     await rows().first().waitFor();
+    // The keys move the range of the histogram, once there is one.
+    await page.locator(".histogram svg").waitFor();
     await page.route("**/api/v1/**", (route) => route.abort());
     await page.keyboard.press("]");
     await page.getByText("cannot reach Cordwood").first().waitFor();
