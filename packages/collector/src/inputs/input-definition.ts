@@ -1,6 +1,6 @@
 // What an input plugin says of itself: its type, its options, and how it is made.
 import type { Logger } from "@cordwood/logging";
-import type { z } from "zod";
+import type { PluginSchema } from "../config/plugin-schema.js";
 import type { PositionValue } from "../buffer/position.js";
 import type { ComponentSnapshot } from "../component-snapshot.js";
 import type { CountedMetrics } from "../processors/counted-metrics.js";
@@ -24,12 +24,6 @@ export interface InputSurroundings {
   /** Directory that relative paths start from. @default the working directory */
   directory?: string;
 }
-
-/** A schema that a union can choose by the value of `type`. */
-export type PluginSchema<C> = z.ZodType<C> & z.core.$ZodTypeDiscriminable;
-
-/** Schemas of optional options, for the parts that several plugins share. */
-export type OptionalShape<C> = { [K in keyof C]-?: z.ZodOptional<z.ZodType<Exclude<C[K], undefined>>> };
 
 /** An input plugin; `C` is its configuration. */
 export interface InputDefinition<C extends { type: string }> {

@@ -1,7 +1,7 @@
 // The options of every input that listens: an address or a Unix socket, TLS, and the bounds of its connections.
 import { z } from "zod";
 import { connectionsMax } from "../limits.js";
-import type { OptionalShape } from "./input-definition.js";
+import type { OptionalShape } from "../config/plugin-schema.js";
 
 /** Files of a server's certificate; with `client_auth` clients must show one that `ca` signed. */
 export interface TlsConfig {

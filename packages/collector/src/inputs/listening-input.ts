@@ -4,7 +4,7 @@ import { normaliseObject } from "../parsers/normalise.js";
 import type { LineWriter } from "../record/line-writer.js";
 import { nowNs, segmentLine, type RecordDefaults } from "../record/segment-line.js";
 import type { Zone } from "../timestamps/zone.js";
-import { type CommonConfig, defaultsOf, zoneFor } from "./common-options.js";
+import { type CommonInputConfig, defaultsOf, zoneFor } from "./input-options.js";
 import type { Input, InputCounts, InputTarget } from "./input.js";
 import type { InputSurroundings } from "./input-definition.js";
 import { type Endpoint, endpointOf, type ListenerConfig } from "./listener-options.js";
@@ -85,7 +85,7 @@ export abstract class ListeningInput<Options extends NetworkInputOptions = Netwo
 
 /** The options of a listening input from its configuration: `standard` is its address, `service` its records' service. */
 export function networkOptions(
-  config: CommonConfig & ListenerConfig,
+  config: CommonInputConfig & ListenerConfig,
   surroundings: InputSurroundings,
   standard: string,
   service: string,

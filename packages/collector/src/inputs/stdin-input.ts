@@ -8,13 +8,13 @@ import { type ParserConfig, parserShape, streamParser } from "../parsers/parser-
 import { LineDecoder } from "../record/line-decoder.js";
 import type { RecordDefaults } from "../record/segment-line.js";
 import type { Zone } from "../timestamps/zone.js";
-import { type CommonConfig, commonShape, defaultsOf, zoneFor } from "./common-options.js";
+import { type CommonInputConfig, commonInputShape, defaultsOf, zoneFor } from "./input-options.js";
 import type { Input, InputTarget } from "./input.js";
 import type { InputDefinition } from "./input-definition.js";
 import { readLines } from "./line-reader.js";
 
 /** The stdin input in a configuration. */
-export interface StdinConfig extends CommonConfig {
+export interface StdinConfig extends CommonInputConfig {
   type: "stdin";
   parser?: ParserConfig | undefined;
 }
@@ -22,7 +22,7 @@ export interface StdinConfig extends CommonConfig {
 /** The plugin `stdin`. */
 export const stdinDefinition: InputDefinition<StdinConfig> = {
   type: "stdin",
-  schema: z.strictObject({ type: z.literal("stdin"), ...parserShape, ...commonShape }),
+  schema: z.strictObject({ type: z.literal("stdin"), ...parserShape, ...commonInputShape }),
   create(config, surroundings) {
     const { id, target, logger } = surroundings;
     const zone = zoneFor(config, surroundings);

@@ -4,7 +4,7 @@ import { crc32 } from "node:zlib";
 import type { Segment } from "@cordwood/store";
 import { z } from "zod";
 import { quotedBytesMax, requestBytesMax, requestRecordsMax } from "../limits.js";
-import { type CommonOutputConfig, commonOutputShape } from "./common-options.js";
+import { type CommonOutputConfig, commonOutputShape } from "./output-options.js";
 import { BatchedDelivery } from "./delivering/batched-delivery.js";
 import type { LineBatch } from "./delivering/line-batch.js";
 import { type HttpRequestConfig, httpRequestShape, urlSchema } from "./http/http-options.js";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type CommonOutputConfig, commonOutputShape } from "./common-options.js";
+import { type CommonOutputConfig, commonOutputShape } from "./output-options.js";
 import type { OutputDefinition } from "./output-definition.js";
 import type { Output } from "./output.js";
 

@@ -1,7 +1,7 @@
 // What an output plugin says of itself: its type, its options, and how it is made.
 import type { Logger } from "@cordwood/logging";
 import type { Store } from "@cordwood/store";
-import type { z } from "zod";
+import type { PluginSchema } from "../config/plugin-schema.js";
 import type { Output } from "./output.js";
 
 /** What outputs need of the collector. */
@@ -15,15 +15,12 @@ export interface OutputSurroundings {
   directory?: string;
 }
 
-/** A schema that a union can choose by the value of `type`. */
-export type OutputSchema<C> = z.ZodType<C> & z.core.$ZodTypeDiscriminable;
-
 /** An output plugin; `C` is its configuration. */
 export interface OutputDefinition<C extends { type: string }> {
   /** The value of `type` that asks for it. */
   readonly type: C["type"];
   /** Its options; unknown keys are refused. */
-  readonly schema: OutputSchema<C>;
+  readonly schema: PluginSchema<C>;
   /** Makes the output. @throws CollectorError when an option cannot be used. */
   create(config: C, surroundings: OutputSurroundings): Output;
 }

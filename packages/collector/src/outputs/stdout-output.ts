@@ -2,7 +2,7 @@ import type { Writable } from "node:stream";
 import type { Segment, SegmentRecord } from "@cordwood/store";
 import { z } from "zod";
 import { readBytes, requestRecordsMax } from "../limits.js";
-import { type CommonOutputConfig, commonOutputShape } from "./common-options.js";
+import { type CommonOutputConfig, commonOutputShape } from "./output-options.js";
 import { BatchedDelivery } from "./delivering/batched-delivery.js";
 import type { LineBatch } from "./delivering/line-batch.js";
 import { type Layout, layOutLine, layouts } from "./layout.js";

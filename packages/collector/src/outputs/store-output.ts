@@ -5,7 +5,7 @@ import { z } from "zod";
 import { crashPoint } from "../crash-point.js";
 import { CollectorError, reasonOf, systemCodeOf } from "../errors.js";
 import { deliveriesRememberedMax, poisonOthersMin, poisonTriesMin } from "../limits.js";
-import { type CommonOutputConfig, commonOutputShape } from "./common-options.js";
+import { type CommonOutputConfig, commonOutputShape } from "./output-options.js";
 import type { OutputDefinition } from "./output-definition.js";
 import { RefusedError, type Output } from "./output.js";
 

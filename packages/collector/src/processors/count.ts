@@ -1,7 +1,7 @@
 import { CollectorError } from "../errors.js";
 import { numberOf } from "@cordwood/store/query/ast";
 import { z } from "zod";
-import { type CommonProcessorConfig, commonProcessorShape } from "./common-options.js";
+import { type CommonProcessorConfig, commonProcessorShape } from "./processor-options.js";
 import type { CountedSeries } from "./counted-metrics.js";
 import type { ProcessorDefinition, ProcessorSurroundings } from "./processor-definition.js";
 import { fieldOf } from "./record-field.js";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { dedupWindowSeconds } from "../limits.js";
-import { type CommonProcessorConfig, commonProcessorShape } from "./common-options.js";
+import { type CommonProcessorConfig, commonProcessorShape } from "./processor-options.js";
 import { keyOf, KeyedStates } from "./keyed-states.js";
 import type { ProcessorDefinition, ProcessorSurroundings } from "./processor-definition.js";
 import type { ProcessedRecord, Processor } from "./processor.js";

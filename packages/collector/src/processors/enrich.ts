@@ -1,6 +1,6 @@
 import { extname, resolve } from "node:path";
 import { z } from "zod";
-import { type CommonProcessorConfig, commonProcessorShape } from "./common-options.js";
+import { type CommonProcessorConfig, commonProcessorShape } from "./processor-options.js";
 import { LookupFile } from "./lookup/lookup-file.js";
 import type { LookupRow } from "./lookup/lookup-table.js";
 import type { ProcessorDefinition } from "./processor-definition.js";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type CommonProcessorConfig, commonProcessorShape } from "./common-options.js";
+import { type CommonProcessorConfig, commonProcessorShape } from "./processor-options.js";
 import { clockOf, compileCondition } from "./evaluate/condition.js";
 import { conditionSchema } from "./evaluate/condition-schema.js";
 import { noMatchOf } from "./evaluate/needed-bytes.js";

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { CollectorError, reasonOf } from "../errors.js";
 import { groupedLinesMax, groupedTextMax, joinTimeoutMs, patternLengthMax } from "../limits.js";
 import { goesOn, stateBehind, stateOfStart, type TraceState } from "../multiline/continuation.js";
-import { type CommonProcessorConfig, commonProcessorShape } from "./common-options.js";
+import { type CommonProcessorConfig, commonProcessorShape } from "./processor-options.js";
 import { keyOf, KeyedStates } from "./keyed-states.js";
 import type { ProcessorDefinition, ProcessorSurroundings } from "./processor-definition.js";
 import type { ProcessedRecord, Processor } from "./processor.js";

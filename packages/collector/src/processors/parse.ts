@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { ParsedLine } from "../parsers/parsed-line.js";
 import { type ParserConfig, parserSchema, streamParser } from "../parsers/parser-schema.js";
 import { localZone, zoneOf } from "../timestamps/zone.js";
-import { type CommonProcessorConfig, commonProcessorShape } from "./common-options.js";
+import { type CommonProcessorConfig, commonProcessorShape } from "./processor-options.js";
 import { clockOf } from "./evaluate/condition.js";
 import type { ProcessorDefinition } from "./processor-definition.js";
 import { fieldName, fieldOf, removeField, setField } from "./record-field.js";

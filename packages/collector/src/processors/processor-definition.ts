@@ -1,6 +1,6 @@
 // What a processor plugin says of itself: its type, its options, and how it is made.
 import type { Logger } from "@cordwood/logging";
-import type { z } from "zod";
+import type { PluginSchema } from "../config/plugin-schema.js";
 import type { MetricRegister } from "./counted-metrics.js";
 import type { Processor } from "./processor.js";
 
@@ -17,15 +17,12 @@ export interface ProcessorSurroundings {
   directory?: string;
 }
 
-/** A schema that a union can choose by the value of `type`. */
-export type ProcessorSchema<C> = z.ZodType<C> & z.core.$ZodTypeDiscriminable;
-
 /** A processor plugin; `C` is its configuration. */
 export interface ProcessorDefinition<C extends { type: string }> {
   /** The value of `type` that asks for it. */
   readonly type: C["type"];
   /** Its options; unknown keys are refused. */
-  readonly schema: ProcessorSchema<C>;
+  readonly schema: PluginSchema<C>;
   /** Makes the processor. @throws CollectorError when an option cannot be used. */
   create(config: C, surroundings: ProcessorSurroundings): Processor;
 }

@@ -3,7 +3,7 @@ import { RE2JS } from "re2js";
 import { z } from "zod";
 import { CollectorError, reasonOf } from "../errors.js";
 import { patternLengthMax } from "../limits.js";
-import { type CommonProcessorConfig, commonProcessorShape } from "./common-options.js";
+import { type CommonProcessorConfig, commonProcessorShape } from "./processor-options.js";
 import type { ProcessorDefinition } from "./processor-definition.js";
 import type { Processor } from "./processor.js";
 import { fieldOf, setField } from "./record-field.js";

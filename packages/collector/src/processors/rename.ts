@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type CommonProcessorConfig, commonProcessorShape } from "./common-options.js";
+import { type CommonProcessorConfig, commonProcessorShape } from "./processor-options.js";
 import type { ProcessorDefinition } from "./processor-definition.js";
 import { fieldName, fieldOf, removeField, setField } from "./record-field.js";
 

@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib";
 import type { SegmentRecord } from "@cordwood/store";
 import { z } from "zod";
 import { sampleWindowMs } from "../limits.js";
-import { type CommonProcessorConfig, commonProcessorShape } from "./common-options.js";
+import { type CommonProcessorConfig, commonProcessorShape } from "./processor-options.js";
 import { keyOf, KeyedStates } from "./keyed-states.js";
 import type { ProcessorDefinition } from "./processor-definition.js";
 import type { Processor } from "./processor.js";

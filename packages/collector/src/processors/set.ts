@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type CommonProcessorConfig, commonProcessorShape } from "./common-options.js";
+import { type CommonProcessorConfig, commonProcessorShape } from "./processor-options.js";
 import { clockOf, compileText } from "./evaluate/condition.js";
 import { expressionSchema } from "./evaluate/condition-schema.js";
 import type { ProcessorDefinition } from "./processor-definition.js";

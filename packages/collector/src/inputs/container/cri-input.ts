@@ -3,12 +3,12 @@ import { z } from "zod";
 import { type ParserConfig, parserShape, streamParser } from "../../parsers/parser-schema.js";
 import { LineDecoder } from "../../record/line-decoder.js";
 import type { RecordDefaults } from "../../record/segment-line.js";
-import { type CommonConfig, commonShape, defaultsOf, zoneFor } from "../common-options.js";
+import { type CommonInputConfig, commonInputShape, defaultsOf, zoneFor } from "../input-options.js";
 import type { InputDefinition } from "../input-definition.js";
 import { TailInput } from "../tail/tail-input.js";
 
 /** The cri input in a configuration. */
-export interface CriConfig extends CommonConfig {
+export interface CriConfig extends CommonInputConfig {
   type: "cri";
   paths?: string[] | undefined;
   multiline?: boolean | undefined;
@@ -29,7 +29,7 @@ export const criDefinition: InputDefinition<CriConfig> = {
       .describe(`Log files of containers, or links to them. @default ${standardPaths.join(", ")}`),
     multiline: z.boolean().optional().describe("Keep stack traces with their record. @default true"),
     ...parserShape,
-    ...commonShape,
+    ...commonInputShape,
   }),
   create(config, surroundings) {
     const { id, target, logger, positions, directory } = surroundings;

@@ -8,12 +8,12 @@ import { setAttribute } from "../../parsers/normalise.js";
 import { type ParserConfig, parserShape, streamParser } from "../../parsers/parser-schema.js";
 import { LineDecoder } from "../../record/line-decoder.js";
 import type { RecordDefaults } from "../../record/segment-line.js";
-import { type CommonConfig, commonShape, defaultsOf, zoneFor } from "../common-options.js";
+import { type CommonInputConfig, commonInputShape, defaultsOf, zoneFor } from "../input-options.js";
 import type { InputDefinition } from "../input-definition.js";
 import { TailInput } from "../tail/tail-input.js";
 
 /** The docker input in a configuration. */
-export interface DockerConfig extends CommonConfig {
+export interface DockerConfig extends CommonInputConfig {
   type: "docker";
   paths?: string[] | undefined;
   labels?: string[] | undefined;
@@ -41,7 +41,7 @@ export const dockerDefinition: InputDefinition<DockerConfig> = {
       .describe("Labels of the container that become attributes `container.label.NAME`. @default all"),
     multiline: z.boolean().optional().describe("Keep stack traces with their record. @default true"),
     ...parserShape,
-    ...commonShape,
+    ...commonInputShape,
   }),
   create(config, surroundings) {
     const { id, target, logger, positions, directory } = surroundings;

@@ -8,14 +8,14 @@ import type { RecordParser } from "../../parsers/parsed-line.js";
 import { LineDecoder } from "../../record/line-decoder.js";
 import type { RecordDefaults } from "../../record/segment-line.js";
 import type { Zone } from "../../timestamps/zone.js";
-import { type CommonConfig, commonShape, defaultsOf, zoneFor } from "../common-options.js";
+import { type CommonInputConfig, commonInputShape, defaultsOf, zoneFor } from "../input-options.js";
 import { Complaints } from "../complaints.js";
 import type { Input, InputCounts, InputTarget } from "../input.js";
 import type { InputDefinition } from "../input-definition.js";
 import { Program, type ProgramOptions } from "./program.js";
 
 /** The exec input in a configuration. */
-export interface ExecConfig extends CommonConfig {
+export interface ExecConfig extends CommonInputConfig {
   type: "exec";
   command: string[];
   shell?: boolean | undefined;
@@ -47,7 +47,7 @@ export const execDefinition: InputDefinition<ExecConfig> = {
       .describe("What becomes of lines on stderr; `log.iostream` tells them apart. @default records"),
     multiline: z.boolean().optional().describe("Keep stack traces with their record. @default true"),
     ...parserShape,
-    ...commonShape,
+    ...commonInputShape,
   }),
   create(config, surroundings) {
     const { id, target, logger } = surroundings;

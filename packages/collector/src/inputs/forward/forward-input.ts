@@ -3,7 +3,7 @@
 // a full buffer.
 import { z } from "zod";
 import type { PositionValue } from "../../buffer/position.js";
-import { type CommonConfig, commonShape } from "../common-options.js";
+import { type CommonInputConfig, commonInputShape } from "../input-options.js";
 import type { InputDefinition } from "../input-definition.js";
 import { type ListenerConfig, listenerShape } from "../listener-options.js";
 import { ListeningInput, networkOptions, type NetworkInputOptions } from "../listening-input.js";
@@ -14,7 +14,7 @@ import { ForwardConnection } from "./forward-connection.js";
 import { WriterPool } from "./writer-pool.js";
 
 /** The forward input in a configuration. */
-export interface ForwardConfig extends CommonConfig, ListenerConfig {
+export interface ForwardConfig extends CommonInputConfig, ListenerConfig {
   type: "forward";
   shared_key?: string | undefined;
 }
@@ -28,7 +28,7 @@ export const forwardDefinition: InputDefinition<ForwardConfig> = {
     type: z.literal("forward"),
     ...listenerShape(standard),
     shared_key: z.string().min(1).optional().describe("What senders must know. @default anybody may send"),
-    ...commonShape,
+    ...commonInputShape,
   }),
   create(config, surroundings) {
     const { shared_key: sharedKey } = config;

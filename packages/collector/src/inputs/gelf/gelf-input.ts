@@ -4,7 +4,7 @@ import { decodeGelf, GelfChunks } from "../../decoders/index.js";
 import { CollectorError, reasonOf } from "../../errors.js";
 import { lineBytesMax } from "../../limits.js";
 import { Batcher } from "../batcher.js";
-import { type CommonConfig, commonShape } from "../common-options.js";
+import { type CommonInputConfig, commonInputShape } from "../input-options.js";
 import { Complaints } from "../complaints.js";
 import type { InputCounts } from "../input.js";
 import type { InputDefinition } from "../input-definition.js";
@@ -13,7 +13,7 @@ import { ListeningInput, networkOptions, type NetworkInputOptions, writeObject }
 import type { Connection } from "../tcp-listener.js";
 
 /** The gelf input in a configuration. */
-export interface GelfConfig extends CommonConfig, ListenerConfig {
+export interface GelfConfig extends CommonInputConfig, ListenerConfig {
   type: "gelf";
 }
 
@@ -22,7 +22,7 @@ const standard = "127.0.0.1:12201";
 /** The plugin `gelf`. */
 export const gelfDefinition: InputDefinition<GelfConfig> = {
   type: "gelf",
-  schema: z.strictObject({ type: z.literal("gelf"), ...listenerShape(standard), ...commonShape }),
+  schema: z.strictObject({ type: z.literal("gelf"), ...listenerShape(standard), ...commonInputShape }),
   create: (config, surroundings) => new GelfInput(networkOptions(config, surroundings, standard, "gelf")),
 };
 

@@ -9,14 +9,14 @@ import { scrapeBytesMax } from "../../limits.js";
 import { LineWriter } from "../../record/line-writer.js";
 import type { RecordDefaults } from "../../record/segment-line.js";
 import type { Zone } from "../../timestamps/zone.js";
-import { type CommonConfig, commonShape, defaultsOf, zoneFor } from "../common-options.js";
+import { type CommonInputConfig, commonInputShape, defaultsOf, zoneFor } from "../input-options.js";
 import { Complaints } from "../complaints.js";
 import type { Input, InputCounts, InputTarget } from "../input.js";
 import type { InputDefinition } from "../input-definition.js";
 import { writeObject } from "../listening-input.js";
 
 /** The metrics input in a configuration. */
-export interface MetricsConfig extends CommonConfig {
+export interface MetricsConfig extends CommonInputConfig {
   type: "metrics";
   url?: string | undefined;
   headers?: Record<string, string> | undefined;
@@ -39,7 +39,7 @@ export const metricsDefinition: InputDefinition<MetricsConfig> = {
     headers: z.record(z.string(), z.string()).optional().describe("Headers of the request, such as authorization."),
     interval_s: z.number().min(0.05).optional().describe(`How often. @default ${standardIntervalS}`),
     timeout_s: z.number().positive().optional().describe(`Time for one request. @default ${standardTimeoutS}`),
-    ...commonShape,
+    ...commonInputShape,
   }),
   create(config, surroundings) {
     const { id, target, logger, components = () => [] } = surroundings;

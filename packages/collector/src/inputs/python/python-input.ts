@@ -2,14 +2,14 @@
 import { z } from "zod";
 import { PythonRecords } from "../../decoders/index.js";
 import { LineWriter } from "../../record/line-writer.js";
-import { type CommonConfig, commonShape } from "../common-options.js";
+import { type CommonInputConfig, commonInputShape } from "../input-options.js";
 import type { InputDefinition } from "../input-definition.js";
 import { type ListenerConfig, listenerShape } from "../listener-options.js";
 import { ListeningInput, networkOptions, type NetworkInputOptions, writeObject } from "../listening-input.js";
 import type { Connection } from "../tcp-listener.js";
 
 /** The python input in a configuration. */
-export interface PythonConfig extends CommonConfig, ListenerConfig {
+export interface PythonConfig extends CommonInputConfig, ListenerConfig {
   type: "python";
 }
 
@@ -18,7 +18,7 @@ const standard = "127.0.0.1:9020";
 /** The plugin `python`. */
 export const pythonDefinition: InputDefinition<PythonConfig> = {
   type: "python",
-  schema: z.strictObject({ type: z.literal("python"), ...listenerShape(standard), ...commonShape }),
+  schema: z.strictObject({ type: z.literal("python"), ...listenerShape(standard), ...commonInputShape }),
   create: (config, surroundings) => new PythonInput(networkOptions(config, surroundings, standard, "python")),
 };
 

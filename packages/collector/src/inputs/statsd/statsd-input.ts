@@ -6,7 +6,7 @@ import { CollectorError, reasonOf } from "../../errors.js";
 import { statsdLineLengthMax } from "../../limits.js";
 import type { CountedMetrics } from "../../processors/counted-metrics.js";
 import { Batcher } from "../batcher.js";
-import { type CommonConfig, commonShape } from "../common-options.js";
+import { type CommonInputConfig, commonInputShape } from "../input-options.js";
 import { Complaints } from "../complaints.js";
 import type { InputCounts } from "../input.js";
 import type { InputDefinition } from "../input-definition.js";
@@ -22,7 +22,7 @@ import type { Connection } from "../tcp-listener.js";
 import { StatsdMetrics, type StatsdSummary } from "./statsd-metrics.js";
 
 /** The statsd input in a configuration. */
-export interface StatsdConfig extends CommonConfig, ListenerConfig {
+export interface StatsdConfig extends CommonInputConfig, ListenerConfig {
   type: "statsd";
   protocols?: Protocol[] | undefined;
   records?: boolean | undefined;
@@ -48,7 +48,7 @@ export const statsdDefinition: InputDefinition<StatsdConfig> = {
       .optional()
       .describe("Keep a record for each name and set of tags per interval, beside the metrics. @default false"),
     interval_s: z.number().min(0.05).optional().describe(`Interval of the records. @default ${intervalS}`),
-    ...commonShape,
+    ...commonInputShape,
   }),
   create(config, surroundings) {
     const { records = false, interval_s: interval = intervalS, protocols } = config;

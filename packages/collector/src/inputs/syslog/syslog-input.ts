@@ -9,7 +9,7 @@ import { type ParserConfig, parserShape, streamParser } from "../../parsers/pars
 import { withStructuredMessages } from "../../parsers/structured-message.js";
 import { LineDecoder } from "../../record/line-decoder.js";
 import { Batcher } from "../batcher.js";
-import { type CommonConfig, commonShape } from "../common-options.js";
+import { type CommonInputConfig, commonInputShape } from "../input-options.js";
 import { Complaints } from "../complaints.js";
 import type { InputCounts } from "../input.js";
 import type { InputDefinition } from "../input-definition.js";
@@ -18,7 +18,7 @@ import { ListeningInput, networkOptions, type NetworkInputOptions, type Protocol
 import type { Connection } from "../tcp-listener.js";
 
 /** The syslog input in a configuration. */
-export interface SyslogConfig extends CommonConfig, ListenerConfig {
+export interface SyslogConfig extends CommonInputConfig, ListenerConfig {
   type: "syslog";
   protocols?: Protocol[] | undefined;
   parser?: ParserConfig | undefined;
@@ -43,7 +43,7 @@ export const syslogDefinition: InputDefinition<SyslogConfig> = {
       .enum(["auto", "none"])
       .optional()
       .describe("Whether messages that are JSON or logfmt are taken apart. @default auto"),
-    ...commonShape,
+    ...commonInputShape,
   }),
   create(config, surroundings) {
     const options = networkOptions(config, surroundings, standard, "syslog");

@@ -2,13 +2,13 @@
 import { z } from "zod";
 import { type ParserConfig, parserShape, streamParser } from "../../parsers/parser-schema.js";
 import { LineDecoder } from "../../record/line-decoder.js";
-import { type CommonConfig, commonShape, defaultsOf, zoneFor } from "../common-options.js";
+import { type CommonInputConfig, commonInputShape, defaultsOf, zoneFor } from "../input-options.js";
 import type { InputDefinition, InputSurroundings } from "../input-definition.js";
 import { serviceOfPath } from "./service-of-path.js";
 import { TailInput } from "./tail-input.js";
 
 /** The file input in a configuration. */
-export interface FileConfig extends CommonConfig {
+export interface FileConfig extends CommonInputConfig {
   type: "file";
   paths: string[];
   multiline?: boolean | undefined;
@@ -23,7 +23,7 @@ export const fileDefinition: InputDefinition<FileConfig> = {
     paths: z.array(z.string().min(1)).min(1).describe("Files and patterns (*, ?, [a-z], {a,b}, **) to follow."),
     multiline: z.boolean().optional().describe("Keep stack traces with their record. @default true"),
     ...parserShape,
-    ...commonShape,
+    ...commonInputShape,
   }),
   create: createTail,
 };

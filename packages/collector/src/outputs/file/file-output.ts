@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import type { Segment, SegmentRecord } from "@cordwood/store";
 import { z } from "zod";
 import { outputFilesMax, requestBytesMax, requestRecordsMax } from "../../limits.js";
-import { type CommonOutputConfig, commonOutputShape } from "../common-options.js";
+import { type CommonOutputConfig, commonOutputShape } from "../output-options.js";
 import { BatchedDelivery } from "../delivering/batched-delivery.js";
 import type { LineBatch } from "../delivering/line-batch.js";
 import { FieldPattern, patternSchema } from "../field-pattern.js";

@@ -4,7 +4,7 @@ import type { Segment } from "@cordwood/store";
 import { z } from "zod";
 import { reasonOf } from "../../errors.js";
 import { forwardRecoverMs, forwardTimeoutMs, requestBytesMax, requestRecordsMax } from "../../limits.js";
-import { type CommonOutputConfig, commonOutputShape } from "../common-options.js";
+import { type CommonOutputConfig, commonOutputShape } from "../output-options.js";
 import { BatchedDelivery } from "../delivering/batched-delivery.js";
 import type { LineBatch } from "../delivering/line-batch.js";
 import { FieldPattern, patternSchema } from "../field-pattern.js";

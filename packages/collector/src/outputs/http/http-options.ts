@@ -1,6 +1,6 @@
 // The options that all outputs over HTTP have.
 import { z } from "zod";
-import type { OptionalShape } from "../common-options.js";
+import type { OptionalShape } from "../../config/plugin-schema.js";
 import { type TlsClientConfig, tlsClientSchema } from "../tls-client.js";
 
 /** Who we are to the target. */

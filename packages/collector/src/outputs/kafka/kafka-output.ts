@@ -10,7 +10,7 @@ import {
   kafkaRequestBytesMax,
   requestRecordsMax,
 } from "../../limits.js";
-import { type CommonOutputConfig, commonOutputShape } from "../common-options.js";
+import { type CommonOutputConfig, commonOutputShape } from "../output-options.js";
 import { BatchedDelivery, TooLargeError } from "../delivering/batched-delivery.js";
 import type { LineBatch } from "../delivering/line-batch.js";
 import { recordId } from "../delivering/record-id.js";

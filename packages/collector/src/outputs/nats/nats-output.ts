@@ -6,7 +6,7 @@ import type { Segment, SegmentRecord } from "@cordwood/store";
 import { z } from "zod";
 import { CollectorError, reasonOf } from "../../errors.js";
 import { brokerConnectMs, brokerTimeoutMs, closeTimeoutMs, natsInFlightMax, requestBytesMax } from "../../limits.js";
-import { type CommonOutputConfig, commonOutputShape } from "../common-options.js";
+import { type CommonOutputConfig, commonOutputShape } from "../output-options.js";
 import { BatchedDelivery } from "../delivering/batched-delivery.js";
 import type { LineBatch } from "../delivering/line-batch.js";
 import { recordId } from "../delivering/record-id.js";

@@ -3,7 +3,7 @@
 import type { Segment } from "@cordwood/store";
 import { z } from "zod";
 import { quotedBytesMax, requestBytesMax, requestRecordsMax } from "../../limits.js";
-import { type CommonOutputConfig, commonOutputShape } from "../common-options.js";
+import { type CommonOutputConfig, commonOutputShape } from "../output-options.js";
 import { BatchedDelivery } from "../delivering/batched-delivery.js";
 import type { LineBatch } from "../delivering/line-batch.js";
 import { type HttpRequestConfig, httpRequestShape, urlSchema } from "../http/http-options.js";

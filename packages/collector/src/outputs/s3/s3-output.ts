@@ -7,7 +7,7 @@ import { gzip } from "node:zlib";
 import type { Segment, SegmentRecord } from "@cordwood/store";
 import { z } from "zod";
 import { objectBytesMax, parquetBytesMax, stagedBytesMax, stagingIntervalMs } from "../../limits.js";
-import { type CommonOutputConfig, commonOutputShape } from "../common-options.js";
+import { type CommonOutputConfig, commonOutputShape } from "../output-options.js";
 import { type LineBatch, readBatches } from "../delivering/line-batch.js";
 import { FieldPattern, patternSchema } from "../field-pattern.js";
 import { urlSchema } from "../http/http-options.js";

@@ -2,12 +2,13 @@
 import { hostname } from "node:os";
 import { z } from "zod";
 import { nameOption } from "../config/component-name.js";
+import type { OptionalShape } from "../config/plugin-schema.js";
 import type { RecordDefaults } from "../record/segment-line.js";
 import { type Zone, zoneOf } from "../timestamps/zone.js";
-import type { InputSurroundings, OptionalShape } from "./input-definition.js";
+import type { InputSurroundings } from "./input-definition.js";
 
 /** What every input may say of itself, and of records that do not say it themselves. */
-export interface CommonConfig {
+export interface CommonInputConfig {
   name?: string | undefined;
   service?: string | undefined;
   host?: string | undefined;
@@ -17,8 +18,8 @@ export interface CommonConfig {
 
 const optionalText = z.string().optional();
 
-/** The schema's part for {@link CommonConfig}. */
-export const commonShape: OptionalShape<CommonConfig> = {
+/** The schema's part for {@link CommonInputConfig}. */
+export const commonInputShape: OptionalShape<CommonInputConfig> = {
   ...nameOption,
   service: optionalText.describe("Service of records that name none."),
   host: optionalText.describe("Host of records that name none. @default this machine"),
@@ -29,7 +30,7 @@ export const commonShape: OptionalShape<CommonConfig> = {
 const ownHost = hostname();
 
 /** What records get that do not say it; `service` where the configuration names none. */
-export function defaultsOf(config: CommonConfig, service: string): RecordDefaults {
+export function defaultsOf(config: CommonInputConfig, service: string): RecordDefaults {
   return {
     service: config.service ?? service,
     host: config.host ?? ownHost,
@@ -38,6 +39,6 @@ export function defaultsOf(config: CommonConfig, service: string): RecordDefault
 }
 
 /** The zone of an input. @throws CollectorError `CW_COLLECTOR_ZONE` */
-export function zoneFor(config: CommonConfig, surroundings: InputSurroundings): Zone {
+export function zoneFor(config: CommonInputConfig, surroundings: InputSurroundings): Zone {
   return config.zone === undefined ? surroundings.zone : zoneOf(config.zone);
 }

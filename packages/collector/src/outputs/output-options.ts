@@ -1,7 +1,7 @@
 // The options that every output has.
-import type { z } from "zod";
 import { type BufferConfig, bufferSchema } from "../config/buffer-schema.js";
 import { nameOption } from "../config/component-name.js";
+import type { OptionalShape } from "../config/plugin-schema.js";
 import { conditionSchema } from "../processors/evaluate/condition-schema.js";
 
 /** What every output may say of itself. */
@@ -11,9 +11,6 @@ export interface CommonOutputConfig {
   when?: string | undefined;
   buffer?: BufferConfig | undefined;
 }
-
-/** Schemas of optional options, for the parts that several plugins share. */
-export type OptionalShape<C> = { [K in keyof C]-?: z.ZodOptional<z.ZodType<Exclude<C[K], undefined>>> };
 
 /** The schema's part for {@link CommonOutputConfig}. */
 export const commonOutputShape: OptionalShape<CommonOutputConfig> = {

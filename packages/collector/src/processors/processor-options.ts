@@ -1,6 +1,6 @@
 // The options that every processor has.
-import type { z } from "zod";
 import { nameOption } from "../config/component-name.js";
+import type { OptionalShape } from "../config/plugin-schema.js";
 import { whenOption } from "./evaluate/condition-schema.js";
 
 /** What every processor may say of itself. */
@@ -11,7 +11,4 @@ export interface CommonProcessorConfig {
 }
 
 /** The schema's part for {@link CommonProcessorConfig}. */
-export const commonProcessorShape: {
-  name: z.ZodOptional<z.ZodString>;
-  when: z.ZodOptional<z.ZodString>;
-} = { ...nameOption, ...whenOption };
+export const commonProcessorShape: OptionalShape<CommonProcessorConfig> = { ...nameOption, ...whenOption };
