@@ -1,5 +1,6 @@
 // How the lines of a segment are written for a target that takes text: as they are, as LTSV, or for people.
 import type { SegmentRecord } from "@cordwood/store";
+import { hasText, textFields } from "../record/text-fields.js";
 import type { LineBatch } from "./delivering/line-batch.js";
 import { visible } from "./http/http-verdict.js";
 import { timeMsOf } from "./field-pattern.js";
@@ -14,26 +15,14 @@ export const layouts = ["ndjson", "ltsv", "text"] as const;
 export function ltsvLine(record: SegmentRecord): string {
   const { attributes } = record;
   let line = `time:${timeText(record)}`;
-  for (const name of columns) if (record[name] !== "") line += `\t${name}:${ltsvText(record[name])}`;
+  for (const name of textFields) if (record[name] !== "") line += `\t${name}:${ltsvText(record[name])}`;
   for (const name of Object.keys(attributes)) {
-    if (name === "time" || (columnNames.has(name) && record[name as (typeof columns)[number]] !== "")) continue;
+    if (name === "time" || hasText(record, name)) continue;
     line += `\t${ltsvText(name).replaceAll(":", "_")}:${ltsvText(attributes[name] ?? "")}`;
   }
   return line;
 }
 
-const columns = [
-  "level",
-  "message",
-  "service",
-  "host",
-  "logger",
-  "dataset",
-  "trace_id",
-  "span_id",
-  "parse_error",
-] as const;
-const columnNames: ReadonlySet<string> = new Set(columns);
 const controls = /[\u0000-\u001f\u007f-\u009f]/;
 
 // LTSV has no escapes (ltsv.org): what would end a value is written as it would be in JSON.

@@ -3,30 +3,16 @@ import type { SegmentRecord } from "@cordwood/store";
 import { parseTime } from "@cordwood/store/query";
 import { z } from "zod";
 import { levelOfText } from "../parsers/level.js";
+import { isTextField, type TextField } from "../record/text-fields.js";
 
-type TextField = Exclude<keyof SegmentRecord, "attributes" | "severity">;
-
-const textFields: ReadonlySet<string> = new Set<TextField>([
-  "time",
-  "level",
-  "message",
-  "service",
-  "host",
-  "logger",
-  "dataset",
-  "trace_id",
-  "span_id",
-  "parse_error",
-]);
-
-function isTextField(name: string): name is TextField {
-  return textFields.has(name);
+function isOwnText(name: string): name is TextField | "time" {
+  return name === "time" || isTextField(name);
 }
 
 /** The text of a field; nothing when the record has none. */
 export function fieldOf(record: SegmentRecord, name: string): string | undefined {
   if (name === "severity") return String(record.severity);
-  if (isTextField(name)) return record[name] === "" ? undefined : record[name];
+  if (isOwnText(name)) return record[name] === "" ? undefined : record[name];
   return Object.hasOwn(record.attributes, name) ? record.attributes[name] : undefined;
 }
 
@@ -47,7 +33,7 @@ export function setField(record: SegmentRecord, name: string, value: string): vo
   if (name === "severity") return;
   if (name === "time") setTime(record, value);
   else if (name === "level") setLevel(record, value);
-  else if (isTextField(name)) record[name] = value;
+  else if (isOwnText(name)) record[name] = value;
   else if (value === "") delete record.attributes[name];
   else Object.defineProperty(record.attributes, name, { value, enumerable: true, configurable: true, writable: true });
 }
@@ -66,6 +52,6 @@ function setLevel(record: SegmentRecord, value: string): void {
 /** Takes a field away: text fields become empty, the time stays. */
 export function removeField(record: SegmentRecord, name: string): void {
   if (name === "time") return;
-  if (isTextField(name)) setField(record, name, "");
+  if (isOwnText(name)) setField(record, name, "");
   else delete record.attributes[name];
 }

@@ -30,6 +30,7 @@ export {
   type FieldSource,
   type PromotedColumn,
   type Schema,
+  stringColumns,
   type ValueType,
 } from "./schema.js";
 export {

@@ -1,23 +1,11 @@
 // Writes records as entries of the forward protocol, `[EventTime, {record}]` in MessagePack, into one growing buffer.
 import type { SegmentRecord } from "@cordwood/store";
+import { hasText, textFields } from "../../record/text-fields.js";
 
 const firstBytes = 64 * 1024;
-const columns = [
-  "level",
-  "message",
-  "service",
-  "host",
-  "logger",
-  "dataset",
-  "trace_id",
-  "span_id",
-  "parse_error",
-] as const;
-const columnNames: ReadonlySet<string> = new Set(columns);
 
 function isField(name: string, record: SegmentRecord): boolean {
-  if (name === "severity") return record.severity > 0;
-  return columnNames.has(name) && record[name as (typeof columns)[number]] !== "";
+  return name === "severity" ? record.severity > 0 : hasText(record, name);
 }
 
 /** Entries that follow each other. */
@@ -35,7 +23,7 @@ export class EntryWriter {
   /** Adds a record: its fields that are not empty, then its attributes but those of the same names. */
   add(record: SegmentRecord): void {
     const { attributes, severity } = record;
-    const fields = columns.filter((name) => record[name] !== "");
+    const fields = textFields.filter((name) => record[name] !== "");
     const names = Object.keys(attributes).filter((name) => !isField(name, record));
     this.#room(64);
     this.#byte(0x92);

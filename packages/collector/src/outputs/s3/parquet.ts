@@ -1,23 +1,12 @@
 // Records as a Parquet file: one column for each field, attributes as JSON.
 import type { SegmentRecord } from "@cordwood/store";
-
-const texts = [
-  "level",
-  "message",
-  "service",
-  "host",
-  "logger",
-  "dataset",
-  "trace_id",
-  "span_id",
-  "parse_error",
-] as const;
+import { type TextField, textFields } from "../../record/text-fields.js";
 
 /** The file, compressed by Snappy; `time` is a timestamp in nanoseconds, UTC. */
 export async function parquetOf(records: readonly SegmentRecord[]): Promise<Uint8Array> {
   const { parquetWriteBuffer } = await import("hyparquet-writer");
-  const column = (name: (typeof texts)[number]) => ({ name, data: records.map((record) => record[name]) });
-  const names = texts.map((name) => column(name));
+  const column = (name: TextField) => ({ name, data: records.map((record) => record[name]) });
+  const names = textFields.map((name) => column(name));
   const file = parquetWriteBuffer({
     columnData: [
       { name: "time", data: BigInt64Array.from(records, ({ time }) => BigInt(time)) },
@@ -26,7 +15,7 @@ export async function parquetOf(records: readonly SegmentRecord[]): Promise<Uint
       { name: "attributes", data: records.map(({ attributes }) => JSON.stringify(attributes)) },
     ],
     schema: [
-      { name: "root", num_children: texts.length + 3 },
+      { name: "root", num_children: textFields.length + 3 },
       {
         name: "time",
         type: "INT64",
@@ -34,7 +23,7 @@ export async function parquetOf(records: readonly SegmentRecord[]): Promise<Uint
         repetition_type: "REQUIRED",
       },
       { name: "severity", type: "INT32", repetition_type: "REQUIRED" },
-      ...[...texts, "attributes"].map((name) => ({
+      ...[...textFields, "attributes"].map((name) => ({
         name,
         type: "BYTE_ARRAY" as const,
         converted_type: "UTF8" as const,
