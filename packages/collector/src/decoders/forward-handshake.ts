@@ -1,5 +1,6 @@
 // The forward protocol's handshake: HELO, PING, PONG, with a shared key and, if wanted, users.
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { randomBytes } from "node:crypto";
+import { forwardDigest, handshakeBytes, isDigest } from "./forward-digest.js";
 import { encodeMessagePack } from "./msgpack-writer.js";
 
 /** What a server asks of its clients. */
@@ -22,23 +23,6 @@ export interface ForwardPong {
 
 const randomLength = 16;
 
-function digest(...parts: readonly (string | Uint8Array)[]): string {
-  const hash = createHash("sha512");
-  for (const part of parts) hash.update(part);
-  return hash.digest("hex");
-}
-
-function isSame(expected: string, given: string): boolean {
-  const left = Buffer.from(expected);
-  const right = Buffer.from(given);
-  return left.length === right.length && timingSafeEqual(left, right);
-}
-
-function bytesOf(value: unknown): Buffer {
-  if (Buffer.isBuffer(value)) return value;
-  return Buffer.from(typeof value === "string" ? value : "");
-}
-
 /** The handshake of one connection. */
 export class ForwardHandshake {
   readonly #options: ForwardHandshakeOptions;
@@ -57,14 +41,14 @@ export class ForwardHandshake {
 
   /** Checks `["PING", hostname, salt, digest, user, passwordDigest]`. Never throws: what is malformed is refused. */
   answer(ping: readonly unknown[]): ForwardPong {
-    const hostname = bytesOf(ping[1]);
-    const salt = bytesOf(ping[2]);
-    const expected = digest(salt, hostname, this.#nonce, this.#options.sharedKey);
-    if (!isSame(expected, bytesOf(ping[3]).toString())) return this.#pong(salt, "shared key mismatch");
+    const hostname = handshakeBytes(ping[1]);
+    const salt = handshakeBytes(ping[2]);
+    const expected = forwardDigest(salt, hostname, this.#nonce, this.#options.sharedKey);
+    if (!isDigest(expected, ping[3])) return this.#pong(salt, "shared key mismatch");
     if (hostname.toString() === this.#options.serverHostname)
       return this.#pong(salt, "same hostname between input and output");
-    const user = bytesOf(ping[4]).toString();
-    const accepted = !this.#needsUser() || this.#isUser(user, bytesOf(ping[5]).toString());
+    const user = handshakeBytes(ping[4]).toString();
+    const accepted = !this.#needsUser() || this.#isUser(user, ping[5]);
     return this.#pong(salt, accepted ? "" : "username/password mismatch");
   }
 
@@ -72,16 +56,16 @@ export class ForwardHandshake {
     return (this.#options.users?.size ?? 0) > 0;
   }
 
-  #isUser(user: string, given: string): boolean {
+  #isUser(user: string, given: unknown): boolean {
     const password = this.#options.users?.get(user);
-    const expected = digest(this.#authSalt, user, password ?? "");
-    return isSame(expected, given) && password !== undefined;
+    const expected = forwardDigest(this.#authSalt, user, password ?? "");
+    return isDigest(expected, given) && password !== undefined;
   }
 
   #pong(salt: Buffer, reason: string): ForwardPong {
     const { serverHostname, sharedKey } = this.#options;
     const accepted = reason === "";
-    const proof = accepted ? digest(salt, serverHostname, this.#nonce, sharedKey) : "";
+    const proof = accepted ? forwardDigest(salt, serverHostname, this.#nonce, sharedKey) : "";
     const host = accepted ? serverHostname : "";
     return { accepted, reason, message: encodeMessagePack(["PONG", accepted, reason, host, proof]) };
   }

@@ -1,9 +1,10 @@
 // The client's side of one connection of the forward protocol, version 1: the handshake when a shared key is known,
 // then messages, each answered by an acknowledgement.
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { connect, type Socket } from "node:net";
 import { hostname } from "node:os";
 import { connect as connectTls, type ConnectionOptions } from "node:tls";
+import { forwardDigest, handshakeBytes, isDigest } from "../../decoders/forward-digest.js";
 import { encodeMessagePack } from "../../decoders/msgpack-writer.js";
 import { decodeMessagePack } from "../../decoders/msgpack.js";
 import { MessagePackScanner } from "../../decoders/msgpack-scanner.js";
@@ -84,11 +85,11 @@ export class ForwardClient {
     const salt = randomBytes(16).toString("hex");
     // A server on this machine refuses its own name.
     const self = `${hostname()}/cordwood`;
-    const proof = digest(salt, self, nonce, sharedKey);
-    const login = auth.length === 0 ? ["", ""] : [username, digest(auth, username, password)];
+    const proof = forwardDigest(salt, self, nonce, sharedKey);
+    const login = auth.length === 0 ? ["", ""] : [username, forwardDigest(auth, username, password)];
     this.#socket.write(encodeMessagePack(["PING", self, salt, proof, ...login]));
     const pong = decodeMessagePack(await this.#next(signal));
-    checkPong(pong, (serverName) => digest(salt, serverName, nonce, sharedKey));
+    checkPong(pong, (serverName) => forwardDigest(salt, serverName, nonce, sharedKey));
   }
 
   async #next(signal: AbortSignal): Promise<Buffer> {
@@ -168,10 +169,7 @@ function checkPong(pong: unknown, proofOf: (serverName: Uint8Array) => string): 
   if (!Array.isArray(pong) || String(pong[0]) !== "PONG") throw new Error("the server does not answer with PONG");
   const [, accepted, reason, serverName, proof] = pong as unknown[];
   if (accepted !== true) throw new Error(`the server does not let us in: ${visible(String(reason)).slice(0, 200)}`);
-  const expected = Buffer.from(proofOf(bytesOf(serverName)));
-  const given = bytesOf(proof);
-  if (given.length !== expected.length || !timingSafeEqual(given, expected))
-    throw new Error("the server does not know the shared key");
+  if (!isDigest(proofOf(handshakeBytes(serverName)), proof)) throw new Error("the server does not know the shared key");
 }
 
 /**
@@ -187,15 +185,4 @@ function rawMember(message: Buffer, name: string): Buffer {
   // str 8 and bin 8.
   if (type === 0xd9 || type === 0xc4) return message.subarray(at + 2, at + 2 + (message[at + 1] ?? 0));
   return Buffer.alloc(0);
-}
-
-function digest(...parts: readonly (string | Uint8Array)[]): string {
-  const hash = createHash("sha512");
-  for (const part of parts) hash.update(part);
-  return hash.digest("hex");
-}
-
-function bytesOf(value: unknown): Uint8Array {
-  if (value instanceof Uint8Array) return value;
-  return Buffer.from(typeof value === "string" ? value : "");
 }
