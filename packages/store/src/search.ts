@@ -47,7 +47,7 @@ function readTable(compiled: Compiled, { rows, stats }: Table): SearchResult {
 }
 
 function readRecords(compiled: Compiled, { rows, stats }: Table): SearchResult {
-  const records = rows.map((values) => readRecord(compiled.columns, values));
+  const records = compiled.read(rows).map((values) => readRecord(compiled.columns, values));
   return { kind: "records", rows: records, cursor: compiled.next(records.length, records.at(-1)), stats };
 }
 

@@ -35,13 +35,13 @@ export interface CompileOptions {
   fields?: readonly string[] | undefined;
 }
 
-/** A statement for the engine. Each row has its values in the order of `columns` (JSONCompact formats give that). */
+/** A statement for the engine, and how to read its answer. */
 export interface Compiled {
   text: string;
   params: Record<string, ParameterValue>;
   kind: "records" | "table";
   columns: ResultColumn[];
-  /** The rows of the answer, made of those of the engine; most queries leave them as they are. */
+  /** The rows of the answer, with a value for each of `columns`, made of those of the engine. */
   read(rows: unknown[][]): unknown[][];
   /** Rows at most; as many rows as this mean that there may be more. */
   limit: number;
@@ -164,7 +164,7 @@ function compileRecords(relation: Relation, context: CompileContext, options: Co
 }
 
 function finish(selected: Selected): Pick<Compiled, "text" | "params" | "columns" | "read"> {
-  return { ...render(selected.statement), columns: selected.columns, read: (rows) => rows };
+  return { ...render(selected.statement), columns: selected.columns, read: (rows) => selected.read(rows) };
 }
 
 /** The rows after a cursor. */

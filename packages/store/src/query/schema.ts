@@ -24,8 +24,16 @@ export interface Schema {
   readonly attributes: Sql;
   /** Attributes with a column of their own; the map holds the others. */
   readonly promoted: readonly string[];
+  /** What these columns hold. */
+  readonly own: readonly OwnAttribute[];
   /** Finds any field; a name that is no base field is an attribute. Never throws. */
   resolve(name: string): FieldSource;
+}
+
+/** The value of an attribute as a text, '' where a record has none. */
+export interface OwnAttribute {
+  name: string;
+  value: Sql;
 }
 
 /** An attribute that has a column of its own. */
@@ -79,13 +87,17 @@ function attributeSource(name: string): FieldSource {
   return stringSource(sql`attributes[${text(name)}]`);
 }
 
-/** Every attribute as a map again: what promoted columns hold is added to the map's content. */
-function allAttributes(promoted: ReadonlyMap<string, PromotedColumn>): Sql {
-  if (promoted.size === 0) return sql`attributes`;
-  const pairs = [...promoted].map(([name, { column, type }]) => {
+function ownAttributes(promoted: ReadonlyMap<string, PromotedColumn>): OwnAttribute[] {
+  return [...promoted].map(([name, { column, type }]) => {
     const value = identifier(column);
-    return sql`${text(name)}, ${type === "string" ? value : sql`ifNull(toString(${value}), '')`}`;
+    return { name, value: type === "string" ? value : sql`ifNull(toString(${value}), '')` };
   });
+}
+
+/** Every attribute as a map again: what promoted columns hold is added to the map's content. */
+function allAttributes(own: readonly OwnAttribute[]): Sql {
+  if (own.length === 0) return sql`attributes`;
+  const pairs = own.map(({ name, value }) => sql`${text(name)}, ${value}`);
   const present = sql`mapFilter((k, v) -> v != '', CAST(map(${list(pairs)}) AS Map(LowCardinality(String), String)))`;
   return sql`mapUpdate(attributes, ${present})`;
 }
@@ -99,13 +111,15 @@ export function createSchema(
   promoted: ReadonlyMap<string, PromotedColumn> = new Map(),
 ): Schema {
   const base = baseSources();
+  const own = ownAttributes(promoted);
   return {
     table,
-    attributes: allAttributes(promoted),
+    attributes: allAttributes(own),
     promoted: [...promoted.keys()],
+    own,
     resolve(name: string): FieldSource {
-      const own = promoted.get(name);
-      return base.get(name) ?? (own === undefined ? attributeSource(name) : promotedSource(own));
+      const column = promoted.get(name);
+      return base.get(name) ?? (column === undefined ? attributeSource(name) : promotedSource(column));
     },
   };
 }

@@ -1,6 +1,14 @@
 // The outermost SELECT: the columns of the answer, in the order in which ResultColumn lists them.
 
 import {
+  attributesColumn,
+  madeColumn,
+  namedAttributes,
+  readColumns,
+  type RecordColumn,
+  sameColumn,
+} from "./record-columns.js";
+import {
   type CompileContext,
   fromClause,
   isCut,
@@ -19,7 +27,11 @@ import { isoTime, toText, type Value } from "./value.js";
 export interface Selected {
   statement: Sql;
   columns: ResultColumn[];
+  /** The rows of the answer, made of those of the engine. */
+  read: (rows: readonly unknown[][]) => unknown[][];
 }
+
+const asTheyAre = (rows: readonly unknown[][]): unknown[][] => [...rows];
 
 /** Which rows of the ordered result. */
 export interface Page {
@@ -45,7 +57,7 @@ export function selectTable(relation: Relation, context: CompileContext, page: P
     approximateAbove === undefined ? { name, type } : { name, type, approximateAbove },
   );
   const outputs = [...relation.columns.values()].map((column) => output(column));
-  return { statement: selectRows(relation, context, outputs, page), columns };
+  return { statement: selectRows(relation, context, outputs, page), columns, read: asTheyAre };
 }
 
 /** Records as rows of the page show them: the fields that all have, then `attributes` with everything else. */
@@ -55,20 +67,29 @@ export function selectRecords(
   page: Page,
   fields: readonly string[] | undefined,
 ): Selected {
-  const scope = scopeOf(relation, context);
   const wanted = fields === undefined ? undefined : new Set(["id", "time", ...fields]);
   const base = baseFields.filter((name) => wanted?.has(name) ?? true);
-  const columns: ResultColumn[] = [];
-  const outputs: Sql[] = [];
-  for (const name of base) {
-    const value = scope.resolve(name, nowhere);
-    columns.push({ name, type: value.type });
-    outputs.push(output(value));
-  }
   const others = wanted === undefined ? undefined : [...wanted].filter((name) => !baseFields.includes(name));
-  columns.push({ name: "attributes", type: "map" });
-  outputs.push(others === undefined ? allAttributes(relation, context) : someAttributes(relation, context, others));
-  return { statement: selectRows(relation, context, outputs, page), columns };
+  const columns = [
+    ...base.map((name) => baseColumn(relation, context, name)),
+    others === undefined ? attributesOf(relation, context) : someAttributes(relation, context, others),
+  ];
+  const { outputs, read } = readColumns(columns);
+  const statement = selectRows(relation, context, outputs, page);
+  return { statement, columns: columns.map(({ column }) => column), read };
+}
+
+function baseColumn(relation: Relation, context: CompileContext, name: string): RecordColumn {
+  const made = relation.columns.has(name) || relation.removed.has(name) ? undefined : madeColumn(name);
+  if (made !== undefined) return made;
+  const value = scopeOf(relation, context).resolve(name, nowhere);
+  return sameColumn({ name, type: value.type }, output(value));
+}
+
+function attributesOf(relation: Relation, context: CompileContext): RecordColumn {
+  const changed = relation.removed.size > 0 || recordFields(relation).length > baseFields.length;
+  if (!changed) return attributesColumn(context.schema.own);
+  return sameColumn({ name: "attributes", type: "map" }, allAttributes(relation, context));
 }
 
 /** The record's attributes with what stages have computed, without what they have renamed. */
@@ -82,9 +103,9 @@ export function allAttributes(relation: Relation, context: CompileContext): Sql 
   return sql`mapFilter((k, v) -> v != '', mapUpdate(${map}, ${mapOf(relation, context, computed)}))`;
 }
 
-function someAttributes(relation: Relation, context: CompileContext, names: readonly string[]): Sql {
-  if (names.length === 0) return sql`CAST(map() AS Map(String, String))`;
-  return sql`mapFilter((k, v) -> v != '', ${mapOf(relation, context, names)})`;
+function someAttributes(relation: Relation, context: CompileContext, names: readonly string[]): RecordColumn {
+  const scope = scopeOf(relation, context);
+  return namedAttributes(names.map((name) => ({ name, value: toText(scope.resolve(name, nowhere)) })));
 }
 
 function mapOf(relation: Relation, context: CompileContext, names: readonly string[]): Sql {
@@ -111,5 +132,6 @@ export function selectCount(relation: Relation, context: CompileContext): Select
   return {
     statement: sql`SELECT toFloat64(count())${fromClause(inner, context)}`,
     columns: [{ name: "count", type: "number" }],
+    read: asTheyAre,
   };
 }
