@@ -1,11 +1,11 @@
 // Reads cordwood.yaml; what is wrong in it is said with file:line:column.
 import { readFileSync, statSync } from "node:fs";
-import { nearest } from "@cordwood/server/api";
 import { isNode, LineCounter, parseDocument, type Document } from "yaml";
 import type { z } from "zod";
 import { CliError } from "../errors.js";
 import { configBytesMax } from "../limits.js";
-import { settingDescriptions, settingsSchema } from "./settings.js";
+import { mistakesOf } from "./mistake.js";
+import { settingsSchema } from "./settings.js";
 
 /**
  * Reads and checks a configuration file.
@@ -41,29 +41,24 @@ export function parseConfig(text: string, path: string, schema: z.ZodType = sett
     return `${path}:${line}:${col}`;
   };
   const mistake = document.errors[0];
-  if (mistake) throw configError(place(mistake.pos[0]), mistake.message.split("\n", 1)[0] ?? "", "");
+  if (mistake) throw configError(place(mistake.pos[0]), yamlReason(mistake.message), "");
   const value: unknown = document.toJS({ maxAliasCount: 100 }) ?? {};
   const result = schema.safeParse(value);
-  const issue = result.error?.issues[0];
-  if (issue) throw issueError(issue, document, place);
-  return value as Record<string, unknown>;
+  if (result.error === undefined) return value as Record<string, unknown>;
+  // The first in the file is the first that is read.
+  const [first] = mistakesOf(result.error.issues, schema, value)
+    .map((found) => ({ found, offset: offsetOf(document, found.path, found.isKey) }))
+    .toSorted((a, b) => a.offset - b.offset);
+  const { found, offset } = first ?? { offset: 0 };
+  throw configError(place(offset), found?.reason ?? "it is wrong", found?.hint ?? "");
 }
+
+// The place is said already.
+const yamlReason = (message: string): string =>
+  (message.split("\n", 1)[0] ?? "").replace(/ at line \d+, column \d+:?$/, "");
 
 const configError = (place: string, reason: string, hint: string): CliError =>
   new CliError("CW_CLI_CONFIG", { place, reason, hint });
-
-function issueError(issue: z.core.$ZodIssue, document: Document, place: (offset: number) => string): CliError {
-  const unknownKey = issue.code === "unrecognized_keys" ? issue.keys[0] : undefined;
-  const path = unknownKey === undefined ? issue.path : [...issue.path, unknownKey];
-  const where = place(offsetOf(document, path, unknownKey !== undefined));
-  const keyPath = path.map(String).join(".");
-  if (unknownKey === undefined) return configError(where, `${keyPath || "the file"}: ${issue.message}`, "");
-  const known = issue.path.length === 0 ? Object.keys(settingDescriptions) : [];
-  const suggestion = nearest(unknownKey, known);
-  const list = known.length === 0 ? "" : `known are ${known.join(", ")}`;
-  const hint = suggestion === undefined ? list : `did you mean ${suggestion}?`;
-  return configError(where, `${keyPath} is not known`, hint);
-}
 
 /** Where the value at a key path begins, or its key; the nearest parent that is there when it is not. */
 function offsetOf(document: Document, path: readonly PropertyKey[], key: boolean): number {

@@ -42,7 +42,7 @@ export interface PipelineTest {
 }
 
 const duration = z
-  .string()
+  .string("Expected a duration such as 10s or 1h30m")
   .refine((text) => parseDuration(text) !== undefined, "Expected a duration such as 10s or 1h30m");
 const value = z.union([z.string(), z.number(), z.boolean(), z.null(), z.record(z.string(), z.unknown())]);
 const expectedRecord = z.union([conditionSchema, z.record(z.string(), value)]);
