@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { Collector } from "@cordwood/collector";
 import type { Server } from "@cordwood/server";
+import type { StoreHooks } from "@cordwood/store";
 import { prepareData } from "./data-folder.js";
 import { Opened } from "./opened.js";
 import { type OwnLogger, startOwnLogger } from "./own-records/own-logger.js";
@@ -67,8 +68,8 @@ async function openBackend(
   const pipeline = pipelineSchema.parse(settings.pipeline);
   const { refuseExposed } = await import("./exposure.js");
   refuseExposed(pipeline.inputs ?? [], settings.insecure);
-  const storeLogger = own.logger.getChild("store");
-  const hooks = { onProblem: (problem: unknown) => storeLogger.warning("the store has a problem", problem) };
+  const running: { collector?: Collector } = {};
+  const hooks = storeHooks(own, running);
   const store = await openStore({ ...settings.store, path: join(data, "store") }, hooks);
   opened.add(() => store.close());
   const collector = await startCollector({
@@ -78,6 +79,7 @@ async function openBackend(
     pipeline,
     logger: own.logger.getChild("collector"),
   });
+  running.collector = collector;
   opened.add(() => collector.close());
   own.handler.attach(collector);
   // Own records go first when closing, while the collector still takes them.
@@ -86,4 +88,13 @@ async function openBackend(
   opened.add(() => server.close());
   own.logger.info("ready", { url: server.url, data });
   return collector;
+}
+
+function storeHooks(own: OwnLogger, running: { collector?: Collector }): StoreHooks {
+  const logger = own.logger.getChild("store");
+  return {
+    onProblem: (problem) => logger.warning("the store has a problem", problem),
+    // Until the collector runs, nothing of the audit chain is removed.
+    sealRemoval: async (ranges) => (await running.collector?.sealRemoval(ranges)) ?? false,
+  };
 }

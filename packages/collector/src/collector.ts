@@ -2,9 +2,10 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { getLogger, type Logger } from "@cordwood/logging";
-import { type DirectoryLock, lockDirectory, type Store } from "@cordwood/store";
+import { type DirectoryLock, lockDirectory, type RemovedRange, type Store } from "@cordwood/store";
 import { AuditChain } from "./audit/audit-chain.js";
 import { auditKeyDirectory } from "./audit/signing-key.js";
+import { stumps } from "./audit/stump.js";
 import type { BufferOptions } from "./buffer/buffer-options.js";
 import { DiskBuffer } from "./buffer/disk-buffer.js";
 import type { ComponentSnapshot } from "./component-snapshot.js";
@@ -69,6 +70,8 @@ export interface Collector extends Ingest {
   reload(pipeline: PipelineConfig, files?: readonly string[]): Promise<ReloadResult>;
   /** What `count` processors have counted. */
   counted(): CountedMetric[];
+  /** Writes signed records that stand for audit records which are about to be removed; true when they are durable. */
+  sealRemoval(ranges: readonly RemovedRange[]): Promise<boolean>;
 }
 
 /** What has changed with another pipeline. */
@@ -215,6 +218,11 @@ class RunningCollector implements Collector {
 
   counted(): CountedMetric[] {
     return this.#counts.snapshot();
+  }
+
+  async sealRemoval(ranges: readonly RemovedRange[]): Promise<boolean> {
+    for (const stump of stumps(ranges)) if (!(await this.#audit.write(stump))) return false;
+    return true;
   }
 
   reload(pipeline: PipelineConfig, files: readonly string[] = this.#options.files ?? []): Promise<ReloadResult> {

@@ -308,3 +308,5 @@ export const auditSignedEveryRecords = 1000;
 export const auditSignedEveryMs = 60_000;
 /** Time that the last signature has when the collector closes; a full disk must not hold it up. */
 export const auditCloseMs = 2000;
+/** Ranges of removed audit records that one record stands for: some 50 kB. */
+export const auditStumpRangesMax = 200;

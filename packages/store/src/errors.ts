@@ -21,6 +21,8 @@ const templates = {
     "cannot {action}: a shard of the cluster {cluster} does not answer ({hosts}); it goes on when that is back",
   CW_STORE_CLOSED: "cannot {action}: the store is closed",
   CW_STORE_SEGMENT: "cannot insert segment {chunk} from {path}: {reason}",
+  CW_STORE_AUDIT_RANGES:
+    "cannot remove old audit records: they are more than {ranges} ranges of the chain, because their times are in no order; let retention of audit keep more days",
   CW_STORE_DISK_FULL: "cannot insert segment {chunk}: the disk of {path} is full; free space or shorten the retention",
   CW_STORE_QUERY_TIMEOUT:
     "the query was stopped after {seconds} s; narrow it: a shorter time range, a service, or a rarer word",

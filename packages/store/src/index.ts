@@ -1,3 +1,4 @@
+export type { RemovedRange } from "./audit/removed-ranges.js";
 export { type DirectoryLock, lockDirectory } from "./directory/lock.js";
 export { StoreError, type StoreErrorCode, storeErrorCodes } from "./errors.js";
 export type { CallFacts } from "./facts/call-counts.js";

@@ -186,3 +186,6 @@ export const compareValueCharactersMax = 200;
 
 /** How much of a sample is taken by choosing rows rather than granules: neighbours are alike, so not too few places. */
 export const sampleRowsEach = 16;
+
+/** Ranges of audit records that one run of retention removes: each is some 250 bytes of the record that stands for them. */
+export const removedRangesMax = 10_000;

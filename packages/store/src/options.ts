@@ -1,3 +1,4 @@
+import type { RemovedRange } from "./audit/removed-ranges.js";
 import { StoreError } from "./errors.js";
 import {
   exportTimeoutSDefault,
@@ -42,6 +43,11 @@ export interface StoreOptions {
 export interface StoreHooks {
   /** Something is wrong that no call of the owner's met: retention failed and is tried again later, or parts are broken. */
   onProblem?: (error: unknown) => void;
+  /**
+   * Retention is about to remove these records of the audit chain. Resolves with true when a signed record that stands
+   * for them is durable; with false nothing of `audit` is removed now. @default they are removed, and the chain has a gap
+   */
+  sealRemoval?: (ranges: readonly RemovedRange[]) => Promise<boolean>;
 }
 
 /** {@link StoreOptions} with every default filled in. */

@@ -58,7 +58,8 @@ WHERE database = currentDatabase() AND table = ${text(tables.localName)} AND sta
 
 function startRetention({ engine, tables, settings, hooks }: StoreStart): PeriodicTask[] {
   if (Object.keys(settings.retention).length === 0) return [];
-  const work = (): Promise<number> => applyRetention({ engine, tables }, settings.retention, Date.now());
+  const work = (): Promise<number> =>
+    applyRetention({ engine, tables, sealRemoval: hooks.sealRemoval }, settings.retention, Date.now());
   return [new PeriodicTask(work, retentionEveryMs, hooks.onProblem)];
 }
 

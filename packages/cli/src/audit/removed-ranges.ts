@@ -1,5 +1,6 @@
 // Which records of which writer retention has removed, as signed stumps say.
-import { auditNames, hashOf, isSignedBy, type RemovedRange, readRemoved, signedBytes } from "@cordwood/collector/audit";
+import { auditNames, hashOf, isSignedBy, readRemoved, signedBytes } from "@cordwood/collector/audit";
+import type { RemovedRange } from "@cordwood/store";
 import type { StoredRecord } from "./audit-source.js";
 import { type Finding, findingAt } from "./finding.js";
 

@@ -1,5 +1,5 @@
 export { type AuditRecord, hashOf, noHash, signedBytes } from "./canonical.js";
-export { type RemovedRange, removedText, readRemoved } from "./removed-range.js";
+export { readRemoved } from "./removed-range.js";
 export { auditNames } from "./reserved-names.js";
 export {
   auditKeyDirectory,

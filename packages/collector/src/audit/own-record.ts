@@ -12,12 +12,14 @@ export interface OwnRecord {
   kind: OwnKind;
   message: string;
   attributes?: Readonly<Record<string, string>>;
+  /** Nanoseconds since the epoch. @default now */
+  time?: string;
 }
 
 /** The record with its time, not yet part of a chain. */
-export function ownRecord({ kind, message, attributes = {} }: OwnRecord): AuditRecord {
+export function ownRecord({ kind, message, attributes = {}, time = nowNs().toString() }: OwnRecord): AuditRecord {
   return {
-    time: nowNs().toString(),
+    time,
     level: "info",
     severity: 9,
     message,

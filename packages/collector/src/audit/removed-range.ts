@@ -1,19 +1,5 @@
 // What a stump says of records that retention has removed.
-
-/** Records of one writer without a gap between them that are no more. */
-export interface RemovedRange {
-  writer: string;
-  first: number;
-  last: number;
-  /** Hash of the record before the first. */
-  prev: string;
-  /** Hash of the last one. */
-  hash: string;
-  records: number;
-  /** Times of the oldest and the newest record, nanoseconds since the epoch. */
-  from: string;
-  to: string;
-}
+import type { RemovedRange } from "@cordwood/store";
 
 /** The ranges as the attribute `audit.removed` holds them. */
 export function removedText(ranges: readonly RemovedRange[]): string {

@@ -1,7 +1,8 @@
 // Removes what the rules no longer keep: whole partitions where that is possible, else the records in them.
 
+import { isStump, type RemovedRange, removedRanges } from "../audit/removed-ranges.js";
 import type { Engine } from "../engine/engine.js";
-import { sql, type Sql, text, timestamp } from "../query/sql.js";
+import { empty, sql, type Sql, text, timestamp } from "../query/sql.js";
 import type { RecordTables } from "../schema/record-tables.js";
 import { datasetPartitions, type Partition } from "./partitions.js";
 import type { RetentionRule, RetentionRules } from "./retention-rule.js";
@@ -12,33 +13,46 @@ const dayMs = 86_400_000;
 interface RetentionTarget {
   engine: Engine;
   tables: RecordTables;
+  /** @see StoreHooks.sealRemoval */
+  sealRemoval?: ((ranges: readonly RemovedRange[]) => Promise<boolean>) | undefined;
+}
+
+/** Records of one partition that go: all of the dataset, or those that are older. */
+interface Removal {
+  partition: Partition;
+  olderThanMs?: number;
 }
 
 /** Removes the records that the rules do not keep at the time `nowMs`; gives the number of records removed. */
 export async function applyRetention(target: RetentionTarget, rules: RetentionRules, nowMs: number): Promise<number> {
   let removed = 0;
-  for (const [dataset, rule] of Object.entries(rules)) removed += await applyRule(target, dataset, rule, nowMs);
+  // The audit chain has conditions of its own: it comes last, so that they hold nothing else up.
+  const ordered = Object.entries(rules).toSorted(([a], [b]) => Number(a === "audit") - Number(b === "audit"));
+  for (const [dataset, rule] of ordered) {
+    const removals = await chooseRemovals(target, dataset, rule, nowMs);
+    removed += dataset === "audit" ? await removeAudit(target, removals) : await removeAll(target, dataset, removals);
+  }
   return removed;
 }
 
-async function applyRule(
+async function chooseRemovals(
   target: RetentionTarget,
   dataset: string,
   rule: RetentionRule,
   nowMs: number,
-): Promise<number> {
+): Promise<Removal[]> {
   const partitions = await datasetPartitions(target.engine, target.tables, dataset);
   const cutoffMs = rule.days === undefined ? Number.NEGATIVE_INFINITY : nowMs - rule.days * dayMs;
   const old = partitions.filter(({ span }) => span.toMs <= cutoffMs);
   const young = partitions.filter(({ span }) => span.toMs > cutoffMs);
   const large = rule.bytes === undefined ? [] : beyondBytes(young, rule.bytes);
-  let removed = 0;
-  for (const partition of [...old, ...large]) removed += await removePartition(target, dataset, partition);
   const mixed = young.filter(
     (partition) => !large.includes(partition) && isWide(partition) && partition.span.fromMs < cutoffMs,
   );
-  for (const partition of mixed) removed += await removeOlder(target, dataset, partition, cutoffMs);
-  return removed;
+  return [
+    ...[...old, ...large].map((partition) => ({ partition })),
+    ...mixed.map((partition) => ({ partition, olderThanMs: cutoffMs })),
+  ];
 }
 
 /** The oldest partitions that are too much; the newest stays, whatever its size. */
@@ -56,26 +70,49 @@ function isWide({ span }: Partition): boolean {
   return span.toMs - span.fromMs > dayMs;
 }
 
-async function removePartition({ tables }: RetentionTarget, dataset: string, partition: Partition): Promise<number> {
-  const { local, change } = tables;
-  const id = text(partition.id);
-  const some = sql`WHERE _partition_id = ${id} AND dataset = ${text(dataset)}`;
-  if (partition.alone) await change((onCluster) => sql`ALTER TABLE ${local}${onCluster} DROP PARTITION ID ${id}`);
-  else await change((onCluster) => sql`DELETE FROM ${local}${onCluster} ${some}`);
-  return partition.records;
+/**
+ * A signed record stands for what is removed before it is gone, and stays. What has come into the partitions meanwhile
+ * is not in that record: then everything waits for the next run.
+ */
+async function removeAudit(target: RetentionTarget, removals: readonly Removal[]): Promise<number> {
+  const { engine, tables, sealRemoval } = target;
+  if (sealRemoval === undefined) return removeAll(target, "audit", removals);
+  const conditions = removals.map((removal) => conditionOf("audit", removal));
+  const { ranges, records } = await removedRanges(engine, tables, conditions);
+  if (records === 0) return 0;
+  if (ranges.length > 0 && !(await sealRemoval(ranges))) return 0;
+  const now = await removedRanges(engine, tables, conditions);
+  return now.records === records ? removeAll(target, "audit", removals, sql` AND NOT ${isStump}`) : 0;
 }
 
-async function removeOlder(
-  { engine, tables }: RetentionTarget,
+async function removeAll(
+  target: RetentionTarget,
   dataset: string,
-  { id }: Partition,
-  cutoffMs: number,
+  removals: readonly Removal[],
+  but: Sql = empty,
 ): Promise<number> {
-  const cutoff = timestamp(BigInt(cutoffMs) * 1_000_000n);
-  const where = sql`_partition_id = ${text(id)} AND dataset = ${text(dataset)} AND ts < ${cutoff}`;
+  let removed = 0;
+  for (const removal of removals) removed += await remove(target, dataset, removal, but);
+  return removed;
+}
+
+function conditionOf(dataset: string, { partition, olderThanMs }: Removal): Sql {
+  const condition = sql`_partition_id = ${text(partition.id)} AND dataset = ${text(dataset)}`;
+  if (olderThanMs === undefined) return condition;
+  return sql`${condition} AND ts < ${timestamp(BigInt(olderThanMs) * 1_000_000n)}`;
+}
+
+async function remove(target: RetentionTarget, dataset: string, removal: Removal, but: Sql): Promise<number> {
+  const { engine, tables } = target;
+  const { partition, olderThanMs } = removal;
+  const where = sql`${conditionOf(dataset, removal)}${but}`;
   const { rows } = await engine.query("admin", sql`SELECT count() FROM ${tables.all} WHERE ${where}`);
   const records = Number(rows[0]?.[0]);
-  const remove = (onCluster: Sql): Sql => sql`DELETE FROM ${tables.local}${onCluster} WHERE ${where}`;
-  if (records > 0) await tables.change(remove);
+  if (records === 0) return 0;
+  const isWhole = olderThanMs === undefined && partition.alone && records >= partition.records;
+  const { local, change } = tables;
+  if (isWhole)
+    await change((onCluster) => sql`ALTER TABLE ${local}${onCluster} DROP PARTITION ID ${text(partition.id)}`);
+  else await change((onCluster) => sql`DELETE FROM ${local}${onCluster} WHERE ${where}`);
   return records;
 }
