@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import type { PipelineConfig } from "@cordwood/collector/config";
 import type { Command } from "commander";
 import { CliError } from "../errors.js";
 import { defaultConfig } from "../settings/default-config.js";
@@ -38,7 +39,9 @@ async function check(path: string, json: boolean): Promise<void> {
       });
     const { readConfigFile } = await import("../settings/config-file.js");
     const { fullSchema } = await import("../settings/full-schema.js");
-    readConfigFile(path, fullSchema);
+    const { checkPipeline } = await import("../settings/check-pipeline.js");
+    const { pipeline } = readConfigFile(path, fullSchema);
+    checkPipeline(path, pipeline as PipelineConfig | undefined);
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     process.exitCode = 1;

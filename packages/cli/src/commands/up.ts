@@ -27,8 +27,10 @@ export function upCommand(program: Command): void {
     .option("--json", "tell progress as JSON lines, for machines")
     .action(async (files: string[], flags: UpFlags) => {
       const { readSettings, settingsPath } = await import("../settings/read-settings.js");
+      const { checkPipeline } = await import("../settings/check-pipeline.js");
       const read = async (): Promise<Settings> => {
         const settings = await readSettings({ ...flags, files }, process.env);
+        checkPipeline(settingsPath(flags, process.env), settings.pipeline);
         return flags.allInputs === true ? { ...settings, pipeline: withAllInputs(settings.pipeline) } : settings;
       };
       const settings = await read();

@@ -1,5 +1,6 @@
 // The settings of an agent: those of `up`, without the store.
 import { CliError } from "../errors.js";
+import { checkPipeline } from "./check-pipeline.js";
 import { readConfigFile } from "./config-file.js";
 import { fullSchema } from "./full-schema.js";
 import { readSettings, type SettingFlags } from "./read-settings.js";
@@ -26,6 +27,7 @@ export async function readAgentSettings(
   if (outputs.some(({ type }) => type === "store") || Object.keys(settings.store).length > 0) {
     throw agentError(flags.config, "an agent has no store");
   }
+  checkPipeline(flags.config, settings.pipeline);
   return { ...settings, listens: [file["listen"], flags.listen, environment["CORDWOOD_LISTEN"]].some(isGiven) };
 }
 

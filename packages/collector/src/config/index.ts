@@ -1,4 +1,5 @@
 // The schema of a pipeline on its own, for programs that only check a configuration.
+export { checkComponents, type ComponentMistake } from "./check-components.js";
 export { configurationPage } from "./configuration-page.js";
 export type { BufferConfig } from "./buffer-schema.js";
 export { type PipelineConfig, pipelineSchema } from "./pipeline-schema.js";

@@ -1,7 +1,8 @@
 // Runs the tests of a configuration file one after the other.
 import { readFileSync } from "node:fs";
-import { type PipelineTest, runPipelineTest, type TestedPipeline, type TestFailure } from "@cordwood/collector";
+import { type PipelineConfig, type PipelineTest, runPipelineTest, type TestFailure } from "@cordwood/collector";
 import { CliError } from "../../errors.js";
+import { checkPipeline } from "../../settings/check-pipeline.js";
 import { readConfigFile } from "../../settings/config-file.js";
 import { fullSchema } from "../../settings/full-schema.js";
 import { configPlaces } from "./config-places.js";
@@ -23,11 +24,12 @@ export interface ConfigTestResult {
 
 /**
  * Runs the tests of `path` whose name contains `name`.
- * @throws CliError `CW_CLI_CONFIG`, `CW_CLI_CONFIG_READ`; CollectorError when a processor cannot be made.
+ * @throws CliError `CW_CLI_CONFIG`, `CW_CLI_CONFIG_READ`
  */
 export async function* runConfigTests(path: string, name = ""): AsyncGenerator<ConfigTestResult> {
   const config = readConfigFile(path, fullSchema);
-  const pipeline = (config["pipeline"] ?? {}) as TestedPipeline;
+  const pipeline = (config["pipeline"] ?? {}) as PipelineConfig;
+  checkPipeline(path, pipeline);
   const tests = (config["tests"] ?? []) as PipelineTest[];
   const chosen = [...tests.entries()].filter(([, test]) => test.name.includes(name));
   if (chosen.length === 0) throw noTests(path, name);
