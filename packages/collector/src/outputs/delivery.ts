@@ -9,6 +9,7 @@ import type { ComponentSnapshot } from "../component-snapshot.js";
 import { reasonOf, systemCodeOf } from "../errors.js";
 import { Health } from "../health.js";
 import { Latency } from "../latency.js";
+import { pause } from "../pause.js";
 import { retryMsMax, retryMsMin } from "../limits.js";
 import type { DeadLetters } from "./dead-letters.js";
 import { RefusedError, type Output } from "./output.js";
@@ -152,7 +153,7 @@ export class Delivery {
         this.#failed(error);
         if (await this.#isGivenUp(segment)) return "dropped";
         await this.#passOver();
-        await wait(retryWaitMs(tries), this.#stopping.signal);
+        await pause(retryWaitMs(tries), this.#stopping.signal);
         if (this.#stopping.signal.aborted) return "stopped";
       }
     }
@@ -226,7 +227,7 @@ export class Delivery {
       } catch (error) {
         if (this.#stopping.signal.aborted) throw error;
         this.#failed(error);
-        await wait(retryWaitMs(tries), this.#stopping.signal);
+        await pause(retryWaitMs(tries), this.#stopping.signal);
       }
     }
   }
@@ -257,17 +258,4 @@ function isMissing(path: string): Promise<boolean> {
     () => false,
     (error: unknown) => systemCodeOf(error) === "ENOENT",
   );
-}
-
-function wait(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    }
-    signal.addEventListener("abort", done);
-    if (signal.aborted) done();
-  });
 }

@@ -4,6 +4,7 @@ import type { Logger } from "@cordwood/logging";
 import { z } from "zod";
 import { execBackoffMsMax, execBackoffMsMin, execSteadyMs } from "../../limits.js";
 import { type ParserConfig, parserShape, streamParser } from "../../parsers/parser-schema.js";
+import { pause } from "../../pause.js";
 import type { RecordParser } from "../../parsers/parsed-line.js";
 import { LineDecoder } from "../../record/line-decoder.js";
 import type { RecordDefaults } from "../../record/segment-line.js";
@@ -156,17 +157,4 @@ export class ExecInput implements Input {
     const attributes = { ...defaults.attributes, "log.iostream": stream };
     return new LineDecoder({ defaults: { ...defaults, attributes }, zone, parser: parser(), multiline });
   }
-}
-
-async function pause(waitMs: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(done, waitMs);
-    signal.addEventListener("abort", done, { once: true });
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    }
-  });
 }

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { reasonOf, systemCodeOf } from "../../errors.js";
 import { answerBytesMax, httpTimeoutMs, idleSocketMs, outputSocketsMax, retryAfterMsMax } from "../../limits.js";
-import { pause } from "../delivering/pause.js";
+import { pause } from "../../pause.js";
 import { tlsClientOptions } from "../tls-client.js";
 import type { HttpAuthConfig, HttpRequestConfig } from "./http-options.js";
 import { retryAfterMs } from "./retry-after.js";
@@ -57,6 +57,7 @@ export class HttpSender {
   /** Sends a request, its body compressed unless configured otherwise. @throws Error when there is no whole answer in time. */
   async send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     await pause(this.#quietUntilMs - performance.now(), signal);
+    signal.throwIfAborted();
     const { body = Buffer.alloc(0) } = request;
     if (!this.#gzip || body.length === 0) return this.sendPlain(request, signal);
     const headers = { ...request.headers, "content-encoding": "gzip" };
