@@ -3,8 +3,9 @@
 import { crc32 } from "node:zlib";
 import type { Segment } from "@cordwood/store";
 import { z } from "zod";
-import { quotedBytesMax, requestBytesMax, requestRecordsMax } from "../limits.js";
+import { quotedBytesMax } from "../limits.js";
 import { type CommonOutputConfig, commonOutputShape } from "./output-options.js";
+import { batchBounds } from "./delivering/batch-options.js";
 import { BatchedDelivery } from "./delivering/batched-delivery.js";
 import type { LineBatch } from "./delivering/line-batch.js";
 import { type HttpRequestConfig, httpRequestShape, urlSchema } from "./http/http-options.js";
@@ -39,8 +40,7 @@ export class HttpOutput implements Output {
     this.#config = config;
     this.#url = new URL(config.url);
     this.#sender = new HttpSender(config, name, this.#url.protocol === "https:");
-    const { batch_records_max: recordsMax = requestRecordsMax, batch_bytes_max: bytesMax = requestBytesMax } = config;
-    this.#delivery = new BatchedDelivery({ recordsMax, bytesMax }, (...sent) => this.#send(...sent));
+    this.#delivery = new BatchedDelivery(batchBounds(config), (...sent) => this.#send(...sent));
   }
 
   deliver(segment: Segment, signal: AbortSignal): Promise<void> {

@@ -2,8 +2,8 @@
 // of its place in the buffer, so a repeat finds it there and doubles nothing.
 import type { Segment, SegmentRecord } from "@cordwood/store";
 import { z } from "zod";
-import { requestBytesMax, requestRecordsMax } from "../../limits.js";
 import { type CommonOutputConfig, commonOutputShape } from "../output-options.js";
+import { batchBounds } from "../delivering/batch-options.js";
 import { BatchedDelivery } from "../delivering/batched-delivery.js";
 import type { LineBatch } from "../delivering/line-batch.js";
 import { recordId } from "../delivering/record-id.js";
@@ -44,8 +44,7 @@ export class ElasticsearchOutput implements Output {
     this.#senders = this.#urls.map((url) => new HttpSender(config, name, url.protocol === "https:"));
     this.#index = new FieldPattern(config.index ?? "logs-{dataset|generic}-default", indexName);
     this.#document = { prefix: config.attributes_prefix ?? "", typed: config.typed_attributes ?? false };
-    const { batch_records_max: recordsMax = requestRecordsMax, batch_bytes_max: bytesMax = requestBytesMax } = config;
-    this.#delivery = new BatchedDelivery({ recordsMax, bytesMax }, (...sent) => this.#send(...sent));
+    this.#delivery = new BatchedDelivery(batchBounds(config), (...sent) => this.#send(...sent));
   }
 
   deliver(segment: Segment, signal: AbortSignal): Promise<void> {

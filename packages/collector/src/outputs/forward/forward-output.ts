@@ -3,12 +3,12 @@
 import type { Segment } from "@cordwood/store";
 import { z } from "zod";
 import { reasonOf } from "../../errors.js";
-import { forwardRecoverMs, forwardTimeoutMs, requestBytesMax, requestRecordsMax } from "../../limits.js";
+import { forwardRecoverMs, forwardTimeoutMs } from "../../limits.js";
 import { type CommonOutputConfig, commonOutputShape } from "../output-options.js";
+import { type BatchConfig, batchBounds, batchShape } from "../delivering/batch-options.js";
 import { BatchedDelivery } from "../delivering/batched-delivery.js";
 import type { LineBatch } from "../delivering/line-batch.js";
 import { FieldPattern, patternSchema } from "../field-pattern.js";
-import { batchShape, type HttpRequestConfig } from "../http/http-options.js";
 import type { OutputDefinition } from "../output-definition.js";
 import type { Output, RefusedLine } from "../output.js";
 import { type TlsClientConfig, tlsClientOptions, tlsClientSchema } from "../tls-client.js";
@@ -24,8 +24,7 @@ export interface ForwardServerConfig {
 }
 
 /** Options of the forward output. */
-export interface ForwardConfig
-  extends CommonOutputConfig, Pick<HttpRequestConfig, "batch_records_max" | "batch_bytes_max"> {
+export interface ForwardConfig extends CommonOutputConfig, BatchConfig {
   type: "forward";
   servers: ForwardServerConfig[];
   tag?: string | undefined;
@@ -53,8 +52,7 @@ export class ForwardOutput implements Output {
     this.name = name;
     this.#servers = serversOf(config, name);
     this.#message = { tag: new FieldPattern(config.tag ?? "{service}"), compression: config.compression ?? "gzip" };
-    const { batch_records_max: recordsMax = requestRecordsMax, batch_bytes_max: bytesMax = requestBytesMax } = config;
-    this.#delivery = new BatchedDelivery({ recordsMax, bytesMax }, (batch, segment, signal) =>
+    this.#delivery = new BatchedDelivery(batchBounds(config), (batch, segment, signal) =>
       this.#send(batch, segment.chunk, signal),
     );
   }

@@ -1,5 +1,6 @@
 // The options that all outputs over HTTP have.
 import { z } from "zod";
+import { type BatchConfig, batchShape } from "../delivering/batch-options.js";
 import type { OptionalShape } from "../../config/plugin-schema.js";
 import { type TlsClientConfig, tlsClientSchema } from "../tls-client.js";
 
@@ -12,14 +13,12 @@ export interface HttpAuthConfig {
 }
 
 /** How requests are sent. */
-export interface HttpRequestConfig {
+export interface HttpRequestConfig extends BatchConfig {
   headers?: Record<string, string> | undefined;
   auth?: HttpAuthConfig | undefined;
   compression?: "gzip" | "none" | undefined;
   timeout_s?: number | undefined;
   tls?: TlsClientConfig | undefined;
-  batch_records_max?: number | undefined;
-  batch_bytes_max?: number | undefined;
 }
 
 const secret = z.string().min(1).optional();
@@ -37,17 +36,6 @@ const authSchema: z.ZodType<HttpAuthConfig> = z
         .length === 1 && (username === undefined) === (password === undefined),
     "Expected username and password, or bearer_token, or api_key",
   );
-
-/** Schema of how many records and bytes a request carries. */
-export const batchShape: OptionalShape<Pick<HttpRequestConfig, "batch_records_max" | "batch_bytes_max">> = {
-  batch_records_max: z.int().min(1).max(100_000).optional().describe("Records of one request. @default 5000"),
-  batch_bytes_max: z
-    .int()
-    .min(1024)
-    .max(64 * 1024 * 1024)
-    .optional()
-    .describe("Bytes of one request, before compression; a longer record goes alone. @default 4 MiB"),
-};
 
 /** The schema's part for {@link HttpRequestConfig}. */
 export const httpRequestShape: OptionalShape<HttpRequestConfig> = {

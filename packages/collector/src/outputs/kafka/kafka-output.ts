@@ -3,20 +3,14 @@ import type { IHeaders, Message, Producer } from "kafkajs";
 import type { Segment, SegmentRecord } from "@cordwood/store";
 import { z } from "zod";
 import { reasonOf } from "../../errors.js";
-import {
-  brokerConnectMs,
-  brokerTimeoutMs,
-  closeTimeoutMs,
-  kafkaRequestBytesMax,
-  requestRecordsMax,
-} from "../../limits.js";
+import { brokerConnectMs, brokerTimeoutMs, closeTimeoutMs, kafkaRequestBytesMax } from "../../limits.js";
 import { type CommonOutputConfig, commonOutputShape } from "../output-options.js";
+import { type BatchConfig, batchBounds, batchShape } from "../delivering/batch-options.js";
 import { BatchedDelivery, TooLargeError } from "../delivering/batched-delivery.js";
 import type { LineBatch } from "../delivering/line-batch.js";
 import { recordId } from "../delivering/record-id.js";
 import { within } from "../delivering/within.js";
 import { FieldPattern, patternSchema, timeMsOf } from "../field-pattern.js";
-import { batchShape, type HttpRequestConfig } from "../http/http-options.js";
 import { requireClient } from "../optional-client.js";
 import type { OutputDefinition } from "../output-definition.js";
 import type { Output, RefusedLine } from "../output.js";
@@ -25,8 +19,7 @@ import { type TlsClientConfig, tlsClientOptions, tlsClientSchema } from "../tls-
 type Mechanism = "plain" | "scram-sha-256" | "scram-sha-512";
 
 /** Options of the kafka output. */
-export interface KafkaConfig
-  extends CommonOutputConfig, Pick<HttpRequestConfig, "batch_records_max" | "batch_bytes_max"> {
+export interface KafkaConfig extends CommonOutputConfig, BatchConfig {
   type: "kafka";
   brokers: string[];
   topic?: string | undefined;
@@ -62,9 +55,7 @@ export class KafkaOutput implements Output {
     this.#key = config.key === undefined ? undefined : new FieldPattern(config.key);
     this.#timeoutMs = config.timeout_s === undefined ? brokerTimeoutMs : config.timeout_s * 1000;
     this.#ssl = config.tls === undefined ? undefined : tlsClientOptions(config.tls, name);
-    const { batch_records_max: recordsMax = requestRecordsMax, batch_bytes_max: bytesMax = kafkaRequestBytesMax } =
-      config;
-    this.#delivery = new BatchedDelivery({ recordsMax, bytesMax }, (...sent) => this.#send(...sent));
+    this.#delivery = new BatchedDelivery(batchBounds(config, kafkaRequestBytesMax), (...sent) => this.#send(...sent));
   }
 
   deliver(segment: Segment, signal: AbortSignal): Promise<void> {

@@ -2,8 +2,9 @@
 // entries in the order of their times. Loki keeps an entry once that comes again with the same labels, time and text.
 import type { Segment } from "@cordwood/store";
 import { z } from "zod";
-import { requestBytesMax, requestRecordsMax, shortAnswerBytesMax } from "../../limits.js";
+import { shortAnswerBytesMax } from "../../limits.js";
 import { type CommonOutputConfig, commonOutputShape } from "../output-options.js";
+import { batchBounds } from "../delivering/batch-options.js";
 import { BatchedDelivery } from "../delivering/batched-delivery.js";
 import type { LineBatch } from "../delivering/line-batch.js";
 import { patternSchema } from "../field-pattern.js";
@@ -44,10 +45,7 @@ export class LokiOutput implements Output {
       "content-type": "application/json",
       ...(config.tenant !== undefined && { "x-scope-orgid": config.tenant }),
     };
-    const { batch_records_max: recordsMax = requestRecordsMax, batch_bytes_max: bytesMax = requestBytesMax } = config;
-    this.#delivery = new BatchedDelivery({ recordsMax, bytesMax }, (batch, _segment, signal) =>
-      this.#send(batch, signal),
-    );
+    this.#delivery = new BatchedDelivery(batchBounds(config), (batch, _segment, signal) => this.#send(batch, signal));
   }
 
   deliver(segment: Segment, signal: AbortSignal): Promise<void> {

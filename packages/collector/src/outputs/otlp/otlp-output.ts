@@ -2,8 +2,9 @@
 // any receiver of it.
 import type { Segment } from "@cordwood/store";
 import { z } from "zod";
-import { quotedBytesMax, requestBytesMax, requestRecordsMax } from "../../limits.js";
+import { quotedBytesMax } from "../../limits.js";
 import { type CommonOutputConfig, commonOutputShape } from "../output-options.js";
+import { batchBounds } from "../delivering/batch-options.js";
 import { BatchedDelivery } from "../delivering/batched-delivery.js";
 import type { LineBatch } from "../delivering/line-batch.js";
 import { type HttpRequestConfig, httpRequestShape, urlSchema } from "../http/http-options.js";
@@ -36,10 +37,7 @@ export class OtlpOutput implements Output {
     this.#url = new URL(`${config.url.replace(/\/+$/, "").replace(/\/v1\/logs$/, "")}/v1/logs`);
     this.#typed = config.typed_attributes ?? false;
     this.#sender = new HttpSender(config, name, this.#url.protocol === "https:");
-    const { batch_records_max: recordsMax = requestRecordsMax, batch_bytes_max: bytesMax = requestBytesMax } = config;
-    this.#delivery = new BatchedDelivery({ recordsMax, bytesMax }, (batch, _segment, signal) =>
-      this.#send(batch, signal),
-    );
+    this.#delivery = new BatchedDelivery(batchBounds(config), (batch, _segment, signal) => this.#send(batch, signal));
   }
 
   deliver(segment: Segment, signal: AbortSignal): Promise<void> {
