@@ -91,3 +91,17 @@ function addressOf(text: string): { host: string; port: number } {
   const colon = text.lastIndexOf(":");
   return { host: text.slice(0, colon).replaceAll(/[[\]]/g, ""), port: Number(text.slice(colon + 1)) };
 }
+
+/** Which protocols an input takes that knows UDP and TCP. */
+export interface ProtocolsConfig {
+  protocols?: ("udp" | "tcp")[] | undefined;
+}
+
+/** The schema's part for {@link ProtocolsConfig}. */
+export const protocolsShape: OptionalShape<ProtocolsConfig> = {
+  protocols: z
+    .array(z.enum(["udp", "tcp"]))
+    .min(1)
+    .optional()
+    .describe("Protocols to listen for. @default both"),
+};

@@ -1,18 +1,13 @@
 // The logs of containers on a Kubernetes node: a tail whose lines are unwrapped, with what the file's name says.
 import { z } from "zod";
-import { type ParserConfig, parserShape, streamParser } from "../../parsers/parser-schema.js";
-import { LineDecoder } from "../../record/line-decoder.js";
 import type { RecordDefaults } from "../../record/segment-line.js";
-import { type CommonInputConfig, commonInputShape, defaultsOf, zoneFor } from "../input-options.js";
+import { defaultsOf } from "../input-options.js";
+import { type ContainerConfig, containerShape, containerTail } from "./container-tail.js";
 import type { InputDefinition } from "../input-definition.js";
-import { TailInput } from "../tail/tail-input.js";
 
 /** The cri input in a configuration. */
-export interface CriConfig extends CommonInputConfig {
+export interface CriConfig extends ContainerConfig {
   type: "cri";
-  paths?: string[] | undefined;
-  multiline?: boolean | undefined;
-  parser?: ParserConfig | undefined;
 }
 
 const standardPaths = ["/var/log/containers/*.log"];
@@ -22,30 +17,10 @@ export const criDefinition: InputDefinition<CriConfig> = {
   type: "cri",
   schema: z.strictObject({
     type: z.literal("cri"),
-    paths: z
-      .array(z.string().min(1))
-      .min(1)
-      .optional()
-      .describe(`Log files of containers, or links to them. @default ${standardPaths.join(", ")}`),
-    multiline: z.boolean().optional().describe("Keep stack traces with their record. @default true"),
-    ...parserShape,
-    ...commonInputShape,
+    ...containerShape("Log files of containers, or links to them.", standardPaths),
   }),
-  create(config, surroundings) {
-    const { id, target, logger, positions, directory } = surroundings;
-    const zone = zoneFor(config, surroundings);
-    const { multiline = true, paths = standardPaths } = config;
-    return new TailInput({
-      id,
-      paths,
-      ...(directory !== undefined && { directory }),
-      positions,
-      target,
-      logger,
-      decoder: (path) =>
-        new LineDecoder({ zone, multiline, defaults: criDefaults(path, config), parser: streamParser(config.parser) }),
-    });
-  },
+  create: (config, surroundings) =>
+    containerTail(config, surroundings, standardPaths, (path) => criDefaults(path, config)),
 };
 
 /** `/var/log/containers/POD_NAMESPACE_CONTAINER-ID.log`, as the kubelet links them. */

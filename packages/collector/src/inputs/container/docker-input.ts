@@ -5,20 +5,15 @@ import { z } from "zod";
 import { containerConfigBytesMax } from "../../limits.js";
 import { parseObject } from "../../parsers/json.js";
 import { setAttribute } from "../../parsers/normalise.js";
-import { type ParserConfig, parserShape, streamParser } from "../../parsers/parser-schema.js";
-import { LineDecoder } from "../../record/line-decoder.js";
 import type { RecordDefaults } from "../../record/segment-line.js";
-import { type CommonInputConfig, commonInputShape, defaultsOf, zoneFor } from "../input-options.js";
+import { defaultsOf } from "../input-options.js";
+import { type ContainerConfig, containerShape, containerTail } from "./container-tail.js";
 import type { InputDefinition } from "../input-definition.js";
-import { TailInput } from "../tail/tail-input.js";
 
 /** The docker input in a configuration. */
-export interface DockerConfig extends CommonInputConfig {
+export interface DockerConfig extends ContainerConfig {
   type: "docker";
-  paths?: string[] | undefined;
   labels?: string[] | undefined;
-  multiline?: boolean | undefined;
-  parser?: ParserConfig | undefined;
 }
 
 const standardPaths = ["/var/lib/docker/containers/*/*-json.log"];
@@ -30,39 +25,14 @@ export const dockerDefinition: InputDefinition<DockerConfig> = {
   type: "docker",
   schema: z.strictObject({
     type: z.literal("docker"),
-    paths: z
-      .array(z.string().min(1))
-      .min(1)
-      .optional()
-      .describe(`Log files of the json-file driver. @default ${standardPaths.join(", ")}`),
+    ...containerShape("Log files of the json-file driver.", standardPaths),
     labels: z
       .array(z.string().min(1))
       .optional()
       .describe("Labels of the container that become attributes `container.label.NAME`. @default all"),
-    multiline: z.boolean().optional().describe("Keep stack traces with their record. @default true"),
-    ...parserShape,
-    ...commonInputShape,
   }),
-  create(config, surroundings) {
-    const { id, target, logger, positions, directory } = surroundings;
-    const zone = zoneFor(config, surroundings);
-    const { multiline = true, paths = standardPaths } = config;
-    return new TailInput({
-      id,
-      paths,
-      ...(directory !== undefined && { directory }),
-      positions,
-      target,
-      logger,
-      decoder: (path) =>
-        new LineDecoder({
-          zone,
-          multiline,
-          defaults: dockerDefaults(path, config),
-          parser: streamParser(config.parser),
-        }),
-    });
-  },
+  create: (config, surroundings) =>
+    containerTail(config, surroundings, standardPaths, (path) => dockerDefaults(path, config)),
 };
 
 /** What the records of a container's log file get; what the daemon does not tell is left out. */

@@ -10,7 +10,7 @@ import { type CommonInputConfig, commonInputShape } from "../input-options.js";
 import { Complaints } from "../complaints.js";
 import type { InputCounts } from "../input.js";
 import type { InputDefinition } from "../input-definition.js";
-import { type ListenerConfig, listenerShape } from "../listener-options.js";
+import { type ListenerConfig, listenerShape, type ProtocolsConfig, protocolsShape } from "../listener-options.js";
 import {
   ListeningInput,
   networkOptions,
@@ -22,9 +22,8 @@ import type { Connection } from "../tcp-listener.js";
 import { StatsdMetrics, type StatsdSummary } from "./statsd-metrics.js";
 
 /** The statsd input in a configuration. */
-export interface StatsdConfig extends CommonInputConfig, ListenerConfig {
+export interface StatsdConfig extends CommonInputConfig, ListenerConfig, ProtocolsConfig {
   type: "statsd";
-  protocols?: Protocol[] | undefined;
   records?: boolean | undefined;
   interval_s?: number | undefined;
 }
@@ -38,11 +37,7 @@ export const statsdDefinition: InputDefinition<StatsdConfig> = {
   schema: z.strictObject({
     type: z.literal("statsd"),
     ...listenerShape(standard),
-    protocols: z
-      .array(z.enum(["udp", "tcp"]))
-      .min(1)
-      .optional()
-      .describe("Protocols to listen for. @default both"),
+    ...protocolsShape,
     records: z
       .boolean()
       .optional()

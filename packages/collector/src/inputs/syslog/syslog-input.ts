@@ -13,14 +13,13 @@ import { type CommonInputConfig, commonInputShape } from "../input-options.js";
 import { Complaints } from "../complaints.js";
 import type { InputCounts } from "../input.js";
 import type { InputDefinition } from "../input-definition.js";
-import { type ListenerConfig, listenerShape } from "../listener-options.js";
+import { type ListenerConfig, listenerShape, type ProtocolsConfig, protocolsShape } from "../listener-options.js";
 import { ListeningInput, networkOptions, type NetworkInputOptions, type Protocol } from "../listening-input.js";
 import type { Connection } from "../tcp-listener.js";
 
 /** The syslog input in a configuration. */
-export interface SyslogConfig extends CommonInputConfig, ListenerConfig {
+export interface SyslogConfig extends CommonInputConfig, ListenerConfig, ProtocolsConfig {
   type: "syslog";
-  protocols?: Protocol[] | undefined;
   parser?: ParserConfig | undefined;
   parse?: "auto" | "none" | undefined;
 }
@@ -33,11 +32,7 @@ export const syslogDefinition: InputDefinition<SyslogConfig> = {
   schema: z.strictObject({
     type: z.literal("syslog"),
     ...listenerShape(standard),
-    protocols: z
-      .array(z.enum(["udp", "tcp"]))
-      .min(1)
-      .optional()
-      .describe("Protocols to listen for. @default both"),
+    ...protocolsShape,
     ...parserShape,
     parse: z
       .enum(["auto", "none"])
