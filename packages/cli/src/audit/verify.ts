@@ -24,18 +24,19 @@ export interface VerifyResult {
 
 /** Reads all chains to their end, or to where they break. */
 export async function verifyChains(source: AuditSource, options: VerifyOptions): Promise<VerifyResult> {
-  const all = await source.writers({});
+  const everything = await source.writers({});
   const isPart = options.from !== undefined || options.to !== undefined;
-  const wanted = isPart ? await source.writers({ from: options.from, to: options.to }) : all;
+  const wanted = isPart ? await source.writers({ from: options.from, to: options.to }) : everything;
   const result: VerifyResult = { writers: [], broken: [] };
   const removed = await readStumps(source, result.broken);
   const keys = new TrustedKeys(options.keys);
   const verification = new Verification(source, options, { keys, removed, result });
   verification.total = wanted.reduce((sum, { records }) => sum + records, 0);
   for (const facts of wanted) {
-    const whole = all.find(({ writer }) => writer === facts.writer) ?? facts;
+    const whole = everything.find(({ writer }) => writer === facts.writer) ?? facts;
     await verification.writer(facts, whole, isPart);
   }
+  result.broken = result.broken.filter(({ id }, index, all) => all.findIndex((other) => other.id === id) === index);
   if (result.broken.length === 0 && keys.unmet !== undefined) result.broken.push(keys.unmet);
   return result;
 }

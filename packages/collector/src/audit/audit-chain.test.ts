@@ -62,7 +62,7 @@ const kinds = (): string[] => sealed().map((record) => attribute(record, "kind")
 function expectChain(): void {
   let prev = noHash;
   for (const [index, record] of sealed().entries()) {
-    const { writer } = sealed()[0]?.attributes ? { writer: attribute(sealed()[0], "writer") } : { writer: "" };
+    const writer = attribute(sealed()[0], "writer");
     expect(record.attributes).toMatchObject({
       "audit.writer": writer,
       "audit.seq": `${index + 1}`,
@@ -165,7 +165,8 @@ test("another key is signed by the present one, and only its owner may read it",
   await close();
   expectChain();
   expect(kinds()).toEqual(["checkpoint", "a", "checkpoint", "rotation", "b", "checkpoint"]);
-  const rotation = sealed()[3] as AuditRecord;
+  const rotation = sealed()[3];
+  if (rotation === undefined) throw new Error("no rotation");
   expect(attribute(rotation, "public_key")).toBe(next.publicKey);
   expect(isSignedBy(old.publicKey, signedBytes(rotation), attribute(rotation, "old_signature"))).toBe(true);
   expect(loadKey(join(folder, "audit")).publicKey).toBe(next.publicKey);
