@@ -192,6 +192,8 @@ export const countedLabelValuesMax = 200;
 export const countedSeriesMax = 10_000;
 /** Metrics that the processors of one pipeline count. */
 export const countedMetricsMax = 100;
+/** Metrics with those that inputs take: senders of statsd have many names, mostly of one series each. */
+export const takenMetricsMax = 5000;
 /** Length of a label's value in a counted metric; longer ones are cut. */
 export const labelValueLengthMax = 200;
 /** The store has failed with a segment this often … */
@@ -206,7 +208,7 @@ export const forwardAnswerBytesMax: number = 64 * 1024;
 export const forwardTimeoutMs = 30_000;
 /** A forward server that failed is looked at again after this, and then as often, unless configured. */
 export const forwardRecoverMs = 5000;
-/** Names with their tags that a statsd input counts in one interval, and names it knows at all. */
+/** Names with their tags that a statsd input counts in one interval, and series of all its metrics together. */
 export const statsdSeriesMax = 10_000;
 /** A line of statsd; names and tags are kept, so this bounds them. */
 export const statsdLineLengthMax = 8192;

@@ -22,7 +22,7 @@ const nowhere: InputTarget = { append: () => Promise.resolve() };
 /** Inputs and processors of a pipeline that the schema has let pass, and that cannot be made all the same. */
 export function checkComponents({ inputs = [], processors = [] }: PipelineConfig): ComponentMistake[] {
   const logger = getLogger("cordwood.collector.check");
-  const counted = new CountedMetrics();
+  const counted = new CountedMetrics().draft();
   const positions = new Map();
   return [
     ...inputs.flatMap((config, index) =>

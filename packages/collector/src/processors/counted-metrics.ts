@@ -1,6 +1,12 @@
 // The metrics that the processor `count` makes of records. Their labels are bounded as by the guard of
 // @cordwood/metrics: after so many different values of a label, further ones are counted as "other".
-import { countedLabelValuesMax, countedMetricsMax, countedSeriesMax, labelValueLengthMax } from "../limits.js";
+import {
+  countedLabelValuesMax,
+  countedMetricsMax,
+  countedSeriesMax,
+  labelValueLengthMax,
+  takenMetricsMax,
+} from "../limits.js";
 
 /** What a counted metric is. */
 export type CountedKind = "counter" | "gauge" | "histogram";
@@ -30,6 +36,8 @@ export interface CountedOptions {
   buckets?: readonly number[];
   /** Values of one label that are counted apart. @default countedLabelValuesMax */
   valuesMax?: number;
+  /** Series that this metric and others may still have together; each new one takes one away. @default no such bound */
+  room?: { series: number };
 }
 
 /** The label value of what is counted beyond the bound, as in the guard of `@cordwood/metrics`. */
@@ -91,10 +99,17 @@ export class CountedSeries {
   #find(labels: readonly string[]): Series {
     const known = this.#series.get(seriesKey(labels));
     if (known !== undefined) return known;
-    if (this.#series.size < countedSeriesMax) return this.#make(labels);
+    if (this.#hasRoom()) return this.#make(labels);
     this.overflowed += 1;
     const others = labels.map(() => overflowLabel);
     return this.#series.get(seriesKey(others)) ?? this.#make(others);
+  }
+
+  #hasRoom(): boolean {
+    const { room } = this.options;
+    if (this.#series.size >= countedSeriesMax || room?.series === 0) return false;
+    if (room !== undefined) room.series -= 1;
+    return true;
   }
 
   #make(values: readonly string[]): Series {
@@ -134,7 +149,7 @@ export class CountedMetrics implements MetricRegister {
   #drafted: ReadonlySet<string> = new Set();
 
   register(options: CountedOptions, onOverflow?: (label: string, value: string) => void): CountedSeries | undefined {
-    return find(options, onOverflow, this.#metrics);
+    return find(options, onOverflow, { metrics: this.#metrics, metricsMax: takenMetricsMax });
   }
 
   /**
@@ -171,7 +186,7 @@ export class CountedDraft implements MetricRegister {
     if (used !== undefined && !this.#own.has(options.name) && fits(used.options, options)) {
       this.#own.set(options.name, used);
     }
-    return find(options, onOverflow, this.#own);
+    return find(options, onOverflow, { metrics: this.#own, metricsMax: countedMetricsMax });
   }
 
   /** The configuration is in use: its metrics take the place of those of the one before. */
@@ -183,11 +198,11 @@ export class CountedDraft implements MetricRegister {
 function find(
   options: CountedOptions,
   onOverflow: ((label: string, value: string) => void) | undefined,
-  metrics: Map<string, CountedSeries>,
+  { metrics, metricsMax }: { metrics: Map<string, CountedSeries>; metricsMax: number },
 ): CountedSeries | undefined {
   const known = metrics.get(options.name);
   if (known !== undefined) return fits(known.options, options) ? known : undefined;
-  if (metrics.size >= countedMetricsMax) return undefined;
+  if (metrics.size >= metricsMax) return undefined;
   const made = new CountedSeries(options, onOverflow);
   metrics.set(options.name, made);
   return made;

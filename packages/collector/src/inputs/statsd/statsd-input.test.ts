@@ -94,6 +94,16 @@ test("a line without an end closes the connection", async () => {
   expect(input?.counts.errors).toBe(1);
 });
 
+test("hundreds of names have room, series beyond the bound of all of them have none of their own", async () => {
+  const { counted } = await start();
+  const names = Array.from({ length: 300 }, (_, n) => `name${n}:1|c`);
+  // 200 values of a label are told apart, so each metric has 200 series at most.
+  const series = Array.from({ length: 60 * 200 }, (_, n) => `m${Math.floor(n / 200)}:1|c|#v:${n % 200}`);
+  await send(...names, ...series);
+  expect(counted.snapshot().filter(({ name }) => name.startsWith("name")).length).toBe(300);
+  expect(counted.snapshot().length).toBeLessThanOrEqual(10_000 + 60);
+});
+
 test("what there is no room for is counted: another type or more labels under the same name", async () => {
   const { counted } = await start();
   await send("x:1|g", "x:1|h", "n:1|c|#a:1", "n:1|c|#a:1,b:2");

@@ -60,6 +60,7 @@ export class StatsdMetrics {
   readonly #counted: CountedMetrics;
   readonly #metrics = new Map<string, CountedSeries | undefined>();
   readonly #interval = new Map<string, Entry>();
+  readonly #room = { series: statsdSeriesMax };
   #members = 0;
   #dropped = 0;
 
@@ -119,7 +120,6 @@ export class StatsdMetrics {
     const name = metricName(sample);
     const known = this.#metrics.get(name);
     if (known !== undefined) return known.options.kind === kinds[sample.type] ? known : undefined;
-    if (this.#metrics.size >= statsdSeriesMax) return undefined;
     const kind = kinds[sample.type];
     const buckets = sample.type === "timer" ? timerBuckets : valueBuckets;
     const made = this.#counted.register({
@@ -127,6 +127,7 @@ export class StatsdMetrics {
       help: `statsd ${sample.type} ${sample.name.slice(0, 100)}`,
       kind,
       labels: [...new Set(Object.keys(sample.tags).map((tag) => prometheusName(tag)))],
+      room: this.#room,
       ...(kind === "histogram" && { buckets }),
     });
     if (made !== undefined) this.#metrics.set(name, made);
