@@ -27,6 +27,8 @@ export interface ComponentSnapshot {
   retries?: number;
   /** For the buffer what is on disk; for an output what it has not got yet. */
   bufferBytes?: number;
+  /** For an output: the bound of `bufferBytes`, where its `when_full` begins. */
+  bufferBytesMax?: number;
   bufferSegments?: number;
   healthy: boolean;
   /** For an output: from handing over a segment until the target has it. */

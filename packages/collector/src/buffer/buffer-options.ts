@@ -48,7 +48,7 @@ export interface SegmentSource {
   /** `output` has it durably. */
   delivered(output: string, segment: Segment): Promise<void>;
   /** What waits for `output` or is on its way to it. */
-  heldFor(output: string): { bytes: number; segments: number };
+  heldFor(output: string): { bytes: number; segments: number; bytesMax: number };
   /** `output` gave up taking it, and gets it again. */
   release(output: string, segment: Segment): void;
   /** Segments that wait for `output` and that it is not taking, oldest first. */

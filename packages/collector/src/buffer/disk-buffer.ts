@@ -89,9 +89,9 @@ export class DiskBuffer implements SegmentSource {
   }
 
   /** What waits for one output. */
-  heldFor(output: string): { bytes: number; segments: number } {
-    const { bytes = 0, segments = 0 } = this.#sealed.consumer(output) ?? {};
-    return { bytes, segments };
+  heldFor(output: string): { bytes: number; segments: number; bytesMax: number } {
+    const { bytes = 0, segments = 0, options } = this.#sealed.consumer(output) ?? {};
+    return { bytes, segments, bytesMax: options?.bytesMax ?? 0 };
   }
 
   /** Changes the outputs. A new one gets all that is still kept for any; what only a removed one needed is dropped. */

@@ -49,7 +49,7 @@ function deliveryTo(output: Output, selection?: Pick<Selection, "of">): Delivery
       segments.delivered(name, segment.chunk);
       return Promise.resolve();
     },
-    heldFor: () => ({ bytes: 0, segments: 0 }),
+    heldFor: () => ({ bytes: 0, segments: 0, bytesMax: 1000 }),
     delivered: (name: string, segment: Segment) => {
       segments.delivered(name, segment.chunk);
       return Promise.resolve();

@@ -89,7 +89,7 @@ export class Delivery {
   component(): ComponentSnapshot {
     const { output, source, type = output.name.replace(/\.\d+$/, "") } = this.#options;
     const { sentRecords, refusedRecords, retries } = this.counts;
-    const { bytes, segments } = source.heldFor(output.name);
+    const { bytes, segments, bytesMax } = source.heldFor(output.name);
     return {
       id: output.name,
       kind: "output",
@@ -100,6 +100,7 @@ export class Delivery {
       errors: retries + refusedRecords,
       retries,
       bufferBytes: bytes,
+      bufferBytesMax: bytesMax,
       bufferSegments: segments,
       healthy: this.healthy,
       latency: this.#latency.snapshot(),

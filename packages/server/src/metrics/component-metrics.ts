@@ -53,6 +53,11 @@ const gauges: readonly ComponentFamily[] = [
     read: (component) => component.bufferBytes,
   },
   {
+    name: "cordwood_component_buffer_max_bytes",
+    help: "Of an output, the bytes that may wait for it: its bytes_max",
+    read: (component) => component.bufferBytesMax,
+  },
+  {
     name: "cordwood_component_buffer_segments",
     help: "Of the buffer, sealed segments that some output has not got; of an output, those that it has not got yet",
     read: (component) => component.bufferSegments,
