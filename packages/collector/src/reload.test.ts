@@ -115,7 +115,11 @@ test("a pipeline that cannot be is refused, and the old one runs on", async () =
   expect(stored).toEqual([0]);
 });
 
-test("an input that cannot start anew runs on as before", async () => {
+function healthOf(collector: Collector, id: string): boolean | undefined {
+  return collector.snapshot().components.find((component) => component.id === id)?.healthy;
+}
+
+test("an input that cannot start anew runs on as before, and one that cannot start at all is not healthy", async () => {
   const blocker = createServer().listen(0, "127.0.0.1");
   await once(blocker, "listening");
   const taken = (blocker.address() as AddressInfo).port;
@@ -129,6 +133,11 @@ test("an input that cannot start anew runs on as before", async () => {
   });
   const collector = await start(listening(`127.0.0.1:${port}`));
   await collector.reload(listening(`127.0.0.1:${taken}`));
+  expect(healthOf(collector, "syslog.0")).toBe(true);
+  await collector.reload({ inputs: [{ type: "gelf", name: "new", listen: `127.0.0.1:${taken}` }] });
+  expect(healthOf(collector, "new")).toBe(false);
+  await collector.reload(listening(`127.0.0.1:${port}`));
+  expect(healthOf(collector, "new")).toBeUndefined();
   blocker.close();
   const socket = connect(port, "127.0.0.1");
   socket.end("<11>Jan  2 03:04:05 gateway app[7]: link down\n");

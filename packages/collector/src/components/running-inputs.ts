@@ -32,6 +32,8 @@ export interface InputsSurroundings extends Omit<InputSurroundings, "id" | "targ
 export class RunningInputs {
   readonly #surroundings: InputsSurroundings;
   readonly #running = new Map<string, Running>();
+  /** Those that a changed configuration names and that could not be started. */
+  readonly #broken = new Map<string, Running>();
 
   constructor(surroundings: InputsSurroundings) {
     this.#surroundings = surroundings;
@@ -60,8 +62,11 @@ export class RunningInputs {
     const before = new Map([...this.#running].filter(([id]) => plan.stopped.includes(id)));
     await Promise.all([...before.values()].map(({ input }) => input.stop()));
     for (const id of plan.stopped) this.#running.delete(id);
+    this.#broken.clear();
     for (const running of made) {
-      if (!(await this.#tryStart(running))) await this.#goBack(before.get(running.id));
+      if (await this.#tryStart(running)) continue;
+      await this.#goBack(before.get(running.id));
+      if (!this.#running.has(running.id)) this.#broken.set(running.id, running);
     }
   }
 
@@ -72,7 +77,7 @@ export class RunningInputs {
 
   /** The inputs as components. */
   components(): ComponentSnapshot[] {
-    return [...this.#running.values()].map(({ id, config, input, target }) => ({
+    return [...this.#running.values(), ...this.#broken.values()].map(({ id, config, input, target }) => ({
       id,
       kind: "input",
       type: config.type,
@@ -81,7 +86,7 @@ export class RunningInputs {
       sentRecords: target.records,
       dropped: { ...input.counts?.dropped },
       errors: input.counts?.errors ?? 0,
-      healthy: true,
+      healthy: input.failing === undefined && !this.#broken.has(id),
     }));
   }
 

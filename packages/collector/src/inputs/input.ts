@@ -20,6 +20,8 @@ export interface Input {
   readonly name: string;
   /** Counts since the start, for inputs that can fail to take something. */
   readonly counts?: InputCounts;
+  /** Why it takes nothing, or not all, at the moment; undefined while it works. */
+  readonly failing?: string | undefined;
   /** Begins to receive. */
   start(): Promise<void>;
   /** Receives no more; resolves when what was received is durable or given up. */

@@ -55,6 +55,11 @@ export abstract class ListeningInput<Options extends NetworkInputOptions = Netwo
     return { errors: failed + refused, dropped: {} };
   }
 
+  get failing(): string | undefined {
+    const all = [this.#tcp, this.#udp].filter((listener) => listener !== undefined);
+    return all.every(({ isListening }) => isListening) ? undefined : "it does not listen";
+  }
+
   async start(): Promise<void> {
     await this.#tcp?.start();
     try {

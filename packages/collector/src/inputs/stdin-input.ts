@@ -52,6 +52,7 @@ export class StdinInput implements Input {
   readonly #decoder: LineDecoder;
   readonly #stream: Readable;
   #reading: Promise<void> = Promise.resolve();
+  #failed: string | undefined;
 
   constructor(options: StdinInputOptions) {
     this.name = options.id ?? "stdin";
@@ -66,9 +67,14 @@ export class StdinInput implements Input {
     return this.#reading;
   }
 
+  get failing(): string | undefined {
+    return this.#failed;
+  }
+
   start(): Promise<void> {
     this.#reading = readLines(this.#stream, this.#decoder, this.#options.target).catch((error: unknown) => {
-      this.#options.logger.error("cannot read the standard input: %s", reasonOf(error));
+      this.#failed = reasonOf(error);
+      this.#options.logger.error("cannot read the standard input: %s", this.#failed);
     });
     return Promise.resolve();
   }

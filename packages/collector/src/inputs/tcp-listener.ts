@@ -51,6 +51,11 @@ export class TcpListener {
     return typeof address === "object" && address !== null ? address.port : 0;
   }
 
+  /** True while connections are accepted. */
+  get isListening(): boolean {
+    return this.#server?.listening ?? false;
+  }
+
   /** Connections that failed, and connections that were one too many. */
   get counts(): { failed: number; refused: number } {
     return { failed: this.#complaints.count, refused: this.#refusals.count };

@@ -31,6 +31,11 @@ export class UdpListener {
     return this.#socket?.address().port ?? 0;
   }
 
+  /** True while datagrams are received. */
+  get isListening(): boolean {
+    return this.#socket !== undefined;
+  }
+
   /** Listens. @throws CollectorError `CW_COLLECTOR_LISTEN` */
   async start(): Promise<void> {
     const { input, endpoint, logger, take } = this.#options;

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -74,6 +74,17 @@ test("a program that is not there is counted, and the input goes on", async () =
   const { input } = await start({ command: ["/no/such/program"], interval_s: 0.01 });
   for (let n = 0; n < 200 && (input.counts?.errors ?? 0) < 2; n += 1) await sleep(5);
   expect(input.counts?.errors).toBeGreaterThanOrEqual(2);
+  expect(input.failing).toContain("it cannot be run");
+});
+
+test("an input whose program fails is not healthy before a run ends well", async () => {
+  const ready = join(folder, "ready");
+  const { input } = await start({ ...sh(`test -e ${ready}`), interval_s: 0.02 });
+  expect(input.failing).toBeUndefined();
+  while (input.failing === undefined) await sleep(5);
+  expect(input.failing).toBe("it ended with status 1");
+  writeFileSync(ready, "");
+  while (input.failing !== undefined) await sleep(5);
 });
 
 test("stop() ends the program with what it started, and keeps what it wrote", async () => {

@@ -102,6 +102,10 @@ export class ExecInput implements Input {
   readonly #failures: Complaints;
   readonly #stop = new AbortController();
   #running: Promise<void> = Promise.resolve();
+  /** How the last run ended that went wrong; empty when it went well. */
+  #failed = "";
+  /** When the program was started that runs now. */
+  #beganMs: number | undefined;
 
   constructor(options: ExecInputOptions) {
     this.name = options.id;
@@ -111,6 +115,11 @@ export class ExecInput implements Input {
 
   get counts(): InputCounts {
     return { errors: this.#failures.count, dropped: {} };
+  }
+
+  get failing(): string | undefined {
+    const steady = this.#beganMs !== undefined && performance.now() - this.#beganMs >= execSteadyMs;
+    return this.#failed === "" || steady ? undefined : this.#failed;
   }
 
   start(): Promise<void> {
@@ -148,7 +157,10 @@ export class ExecInput implements Input {
     const { program, target, keepsErrors } = this.#options;
     const stderr = keepsErrors ? this.#decoder("stderr") : undefined;
     const { signal } = this.#stop;
+    this.#beganMs = performance.now();
     const ended = await new Program(program).run({ stdout: this.#decoder("stdout"), stderr, target, signal });
+    this.#beganMs = undefined;
+    this.#failed = ended;
     if (ended !== "" && !signal.aborted) this.#failures.warn("%s: %s: %s", this.name, program.file, ended);
   }
 

@@ -35,6 +35,16 @@ async function failed(): Promise<number> {
   return input?.counts?.errors ?? 0;
 }
 
+test("an input whose endpoint fails is not healthy until it answers again", async () => {
+  let status = 503;
+  await scrape((_request, response) => response.writeHead(status).end("up 1\n"));
+  const failing = (): string | undefined => input?.failing;
+  while (failing() === undefined) await sleep(5);
+  expect(failing()).toContain("503");
+  status = 200;
+  while (failing() !== undefined) await sleep(5);
+});
+
 test("a Prometheus endpoint becomes records", async () => {
   const target = await scrape((_request, response) =>
     response.end('# TYPE hits counter\nhits_total{path="/a"} 7\nup 1\n'),

@@ -83,6 +83,7 @@ export class MetricsInput implements Input {
   readonly #failures: Complaints;
   #timer: NodeJS.Timeout | undefined;
   #reading: Promise<void> | undefined;
+  #failed: string | undefined;
 
   constructor(options: MetricsInputOptions) {
     this.name = options.id;
@@ -92,6 +93,10 @@ export class MetricsInput implements Input {
 
   get counts(): InputCounts {
     return { errors: this.#failures.count, dropped: {} };
+  }
+
+  get failing(): string | undefined {
+    return this.#failed;
   }
 
   start(): Promise<void> {
@@ -115,8 +120,10 @@ export class MetricsInput implements Input {
       const writer = new LineWriter();
       for (const record of await read()) writeObject(record, defaults, zone, writer);
       if (writer.records > 0) await target.append({ data: writer.written(), records: writer.records });
+      this.#failed = undefined;
     } catch (error) {
-      this.#failures.warn("%s: %s", this.name, reasonOf(error));
+      this.#failed = reasonOf(error);
+      this.#failures.warn("%s: %s", this.name, this.#failed);
     }
   }
 }

@@ -69,6 +69,11 @@ export class TailInput implements Input {
     });
   }
 
+  get failing(): string | undefined {
+    const file = [...this.#files.values()].find(({ failing }) => failing);
+    return file === undefined ? undefined : `cannot read ${file.path}`;
+  }
+
   /** Finds the files and begins to read; resolves when the first search for files is done. */
   async start(): Promise<void> {
     await this.#discover();
