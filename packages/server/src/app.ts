@@ -2,6 +2,7 @@ import { honoMetrics } from "@cordwood/metrics";
 import { Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { Registry } from "prom-client";
+import { auditRefusedLevels } from "./apps/level-audit.js";
 import { errorAnswer } from "./error-answer.js";
 import { ServerError } from "./errors.js";
 import { accessRecord } from "./guards/access-record.js";
@@ -39,6 +40,7 @@ export function createApp(services: Services, options: AppOptions): App {
   accessRecord(app, services);
   if (!services.authentication.required) hostGuard(app, options.allowedHosts);
   originGuard(app);
+  auditRefusedLevels(app, services);
   authenticationGuard(app, services);
   for (const route of options.routes ?? allRoutes) route(app, services);
   if (options.page) pageRoutes(app, options.page);

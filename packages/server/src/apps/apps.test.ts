@@ -151,7 +151,8 @@ describe("a level", () => {
       const app = await theApp();
       const answer = await setLevel(app.id, body);
       expect({ status: answer.status, code: answer.body.error?.code }).toEqual({ status, code });
-      expect(audited).toEqual([]);
+      const refusal = { dataset: "audit", level: "warning", "app.id": app.id, "error.code": code };
+      expect(audited).toMatchObject([{ ...refusal, "client.token": "anonymous", "client.address": "127.0.0.1" }]);
     });
   check("an unknown level", { logger: "", level: "LOUD" }, 400, "CW_SERVER_APP_REFUSED");
   check("a time that is none", { logger: "", level: "INFO", for: "soon" }, 400, "CW_SERVER_PARAMETER_INVALID");
@@ -204,7 +205,12 @@ test("a level wants the permission control, and the audit record names the token
     return (await fetch(url, { method: "PUT", headers: as(token), body })).status;
   };
   expect([await set("reader"), await set("sender"), await set("operator")]).toEqual([403, 403, 200]);
-  expect(audited.map((record) => record["client.token"])).toEqual(["06e55b63"]);
+  const refused = audited.slice(0, 2);
+  expect(refused.map((record) => record["error.code"])).toEqual(["CW_SERVER_FORBIDDEN", "CW_SERVER_FORBIDDEN"]);
+  expect(new Set(audited.map((record) => record["client.token"])).size).toBe(3);
+  expect(audited[2]?.["client.token"]).toBe("06e55b63");
+  expect(await set("nobody")).toBe(401);
+  expect(audited).toHaveLength(3);
 });
 
 test("refuses a URL that cannot be used", () => {

@@ -129,8 +129,8 @@ export const authenticationGuard: Route = (app, services) => {
       context.header("www-authenticate", 'Bearer realm="cordwood"');
       throw new ServerError("CW_SERVER_UNAUTHENTICATED");
     }
-    checkPermission(context, grant.permissions);
     context.set("grant", grant);
+    checkPermission(context, grant.permissions);
     return next();
   });
 };

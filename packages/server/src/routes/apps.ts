@@ -3,12 +3,12 @@ import { z } from "zod";
 import type { AppsResponse, LevelResponse } from "../api/apps.js";
 import { AppRegistry } from "../apps/app-registry.js";
 import { appStream } from "../apps/app-stream.js";
-import { auditLevel, type Actor } from "../apps/level-audit.js";
+import { actorOf, auditLevel } from "../apps/level-audit.js";
 import { readJson } from "../body/read-json.js";
 import { ServerError } from "../errors.js";
 import { appBytesMax, appLevelMsMax, appLoggersMax } from "../limits.js";
 import { readParameters } from "../parameters.js";
-import type { RequestContext, Route } from "../services.js";
+import type { Route } from "../services.js";
 
 const name = z.string().max(512);
 const loggers = z
@@ -50,14 +50,6 @@ export const appsRoute: Route = (app, services) => {
     return context.json(done);
   });
 };
-
-function actorOf(context: RequestContext): Actor {
-  return {
-    token: context.get("grant").name,
-    address: context.env.incoming.socket.remoteAddress ?? "",
-    agent: (context.req.header("user-agent") ?? "").slice(0, 256),
-  };
-}
 
 /** @throws ServerError `CW_SERVER_PARAMETER_INVALID` */
 function millisecondsOf(text: string): number {
