@@ -82,3 +82,6 @@ export const auditUnsignedMinutes = 15;
 
 /** Records that stand for removed ones, read before the chain is. */
 export const auditStumpsMax = 100_000;
+
+/** How often `store migrate` tells how far it is. */
+export const moveProgressMs = 1_000;

@@ -11,6 +11,7 @@ import { pipeCommand } from "./commands/pipe.js";
 import { replayCommand } from "./commands/replay.js";
 import { searchCommand } from "./commands/search.js";
 import { sqlCommand } from "./commands/sql.js";
+import { storeCommand } from "./commands/store.js";
 import { tailCommand } from "./commands/tail.js";
 import { testCommand } from "./commands/test.js";
 import { upCommand } from "./commands/up.js";
@@ -28,6 +29,7 @@ const commands = [
   levelCommand,
   auditCommand,
   replayCommand,
+  storeCommand,
   checkCommand,
   testCommand,
   doctorCommand,

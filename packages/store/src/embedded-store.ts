@@ -8,8 +8,7 @@ import { engineReason } from "./engine/engine-error.js";
 import { StoreError, type StoreErrorCode } from "./errors.js";
 import type { StoreHooks, StoreSettings } from "./options.js";
 import { singleTables } from "./schema/record-tables.js";
-import { startStore } from "./start-store.js";
-import type { Store } from "./store.js";
+import type { StoreStart } from "./start-store.js";
 
 /** The directory that this process has open: the embedded engine takes one. */
 let openPath: string | undefined;
@@ -19,15 +18,20 @@ function claim(path: string): void {
   openPath = path;
 }
 
-/** Opens the store in a directory; see `openStore`. */
-export async function openEmbedded(path: string, settings: StoreSettings, hooks: StoreHooks): Promise<Store> {
+/** Opens the engine on a directory, and gives what `start` makes of it; see `openStore`. */
+export async function openEmbedded<T>(
+  path: string,
+  settings: StoreSettings,
+  hooks: StoreHooks,
+  start: (place: StoreStart) => Promise<T>,
+): Promise<T> {
   claim(path);
   let lock: DirectoryLock | undefined;
   try {
     prepareDirectory(path);
     lock = lockDirectory(path);
     const { used } = openFormat(path);
-    return await startEngine({ path, lock, settings, hooks, used });
+    return await startEngine({ path, lock, settings, hooks, used }, start);
   } catch (error) {
     lock?.release();
     openPath = undefined;
@@ -47,16 +51,19 @@ interface EngineStart {
 /** Codes that already say what is wrong with the directory. */
 const clear = new Set<StoreErrorCode>(["CW_STORE_NEWER", "CW_STORE_CORRUPT"]);
 
-async function startEngine({ path, lock, settings, hooks, used }: EngineStart): Promise<Store> {
+async function startEngine<T>(
+  { path, lock, settings, hooks, used }: EngineStart,
+  start: (place: StoreStart) => Promise<T>,
+): Promise<T> {
   const backend = new ChdbBackend(resolve(path, "engine"), settings.database, () => {
     lock.release();
     openPath = undefined;
   });
   const engine = new ClientEngine(backend, settings);
   const tables = singleTables(engine, false);
-  const start = { kind: "embedded", tables, settings, hooks, place: path, shared: false } as const;
+  const place = { kind: "embedded", tables, settings, hooks, place: path, shared: false } as const;
   try {
-    const store = await startStore({ ...start, engine, expectTable: used });
+    const store = await start({ ...place, engine, expectTable: used });
     if (!used) markUsed(path);
     return store;
   } catch (error) {

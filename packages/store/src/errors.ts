@@ -19,6 +19,9 @@ const templates = {
   CW_STORE_CLUSTER: "cannot use the cluster {cluster}: {reason}",
   CW_STORE_SHARD_MISSING:
     "cannot {action}: a shard of the cluster {cluster} does not answer ({hosts}); it goes on when that is back",
+  CW_STORE_MOVE: "cannot move the store {path}: {reason}",
+  CW_STORE_MOVE_DIFFERS:
+    "the move of {path} is not whole: of the {expected} records of chunk {chunk} the new place has {found}; look whether something removes or inserts records there, such as retention",
   CW_STORE_CLOSED: "cannot {action}: the store is closed",
   CW_STORE_SEGMENT: "cannot insert segment {chunk} from {path}: {reason}",
   CW_STORE_AUDIT_RANGES:

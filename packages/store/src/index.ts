@@ -4,6 +4,7 @@ export { StoreError, type StoreErrorCode, storeErrorCodes } from "./errors.js";
 export type { CallFacts } from "./facts/call-counts.js";
 export type { LatencyFacts } from "./facts/latency.js";
 export type { DatasetFacts, QueryKind, StoreFacts, TableFacts } from "./facts/store-facts.js";
+export { type MoveProgress, type MoveReport, type MoveRequest, moveStore } from "./move/move-store.js";
 export { openStore } from "./open-store.js";
 export { type StoreHooks, type StoreOptions, storeOptionsSchema } from "./options.js";
 export { QueryError, type QueryErrorCode } from "./query/index.js";

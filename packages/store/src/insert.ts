@@ -44,7 +44,7 @@ function recordsFromLines(lines: Sql, chunk: bigint): Sql {
 const severityFromLine = sql`if(whole, JSONExtractRaw(line, 'severity'), '0') AS severity`;
 
 /** The map without the attributes that have a column; empty values stay, which a column cannot tell from none. */
-function restOfAttributes(columns: readonly AttributeColumn[]): Sql {
+export function restOfAttributes(columns: readonly AttributeColumn[]): Sql {
   if (columns.length === 0) return sql`attributes`;
   const names = textArray(columns.map(({ name }) => name));
   return sql`mapFilter((k, v) -> v = '' OR NOT has(${names}, k), attributes)`;

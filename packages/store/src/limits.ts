@@ -189,3 +189,15 @@ export const sampleRowsEach = 16;
 
 /** Ranges of audit records that one run of retention removes: each is some 250 bytes of the record that stands for them. */
 export const removedRangesMax = 10_000;
+
+/** Newest chunks that a move takes one by one, with their own tokens: more than inserts that run side by side. */
+export const moveNewestChunks = 16;
+
+/** Records of one batch of a move: as many as a segment of 64 MB has. */
+export const moveBatchRecords = 200_000;
+
+/** Chunks of one batch of a move: their ids stand in one statement. */
+export const moveBatchChunksMax = 2000;
+
+/** Batches of a move that are under way side by side: one is read while another is inserted. */
+export const moveConcurrency = 2;

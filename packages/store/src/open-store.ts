@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 
 import { readOptions, type StoreHooks, type StoreOptions } from "./options.js";
 import { openServer } from "./server-store.js";
+import { startStore } from "./start-store.js";
 import type { Store } from "./store.js";
 
 /**
@@ -13,8 +14,8 @@ import type { Store } from "./store.js";
  */
 export async function openStore(options: StoreOptions, hooks: StoreHooks = {}): Promise<Store> {
   const settings = readOptions(options);
-  if (options.url !== undefined) return openServer(options, settings, hooks);
+  if (options.url !== undefined) return openServer(options, settings, hooks, startStore);
   // The embedded engine takes 150 MB as soon as it is loaded: whoever does without it is spared that.
   const { openEmbedded } = await import("./embedded-store.js");
-  return openEmbedded(resolve(options.path ?? "."), settings, hooks);
+  return openEmbedded(resolve(options.path ?? "."), settings, hooks, startStore);
 }

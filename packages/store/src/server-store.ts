@@ -7,8 +7,7 @@ import { quiet, ServerBackend } from "./engine/server-backend.js";
 import { StoreError } from "./errors.js";
 import type { StoreHooks, StoreOptions, StoreSettings } from "./options.js";
 import { singleTables } from "./schema/record-tables.js";
-import { startStore } from "./start-store.js";
-import type { Store } from "./store.js";
+import type { StoreStart } from "./start-store.js";
 
 /** The address without user and password, for messages. */
 function publicAddress(url: string): string {
@@ -20,22 +19,23 @@ function publicAddress(url: string): string {
   }
 }
 
-/** Opens the store on a ClickHouse server; see `openStore`. */
-export async function openServer(
+/** Opens the way to a ClickHouse server or cluster, and gives what `start` makes of it; see `openStore`. */
+export async function openServer<T>(
   { url = "", cluster }: StoreOptions,
   settings: StoreSettings,
   hooks: StoreHooks,
-): Promise<Store> {
+  start: (place: StoreStart) => Promise<T>,
+): Promise<T> {
   const urls = url.split(",").map((each) => each.trim());
   const place = urls.map((each) => publicAddress(each)).join(", ");
-  if (cluster !== undefined) return openCluster({ urls, cluster, place }, settings, hooks);
+  if (cluster !== undefined) return openCluster({ urls, cluster, place }, settings, hooks, start);
   if (urls.length > 1) throw new StoreError("CW_STORE_OPTIONS", { reason: "several addresses in url need cluster" });
   await createDatabase(url, place, settings.database);
   const engine = new ClientEngine(new ServerBackend(url, settings), settings);
   const tables = singleTables(engine, true);
-  const start = { kind: "server", engine, tables, settings, hooks, place, shared: true } as const;
+  const server = { kind: "server", engine, tables, settings, hooks, place, shared: true } as const;
   try {
-    return await startStore({ ...start, expectTable: false });
+    return await start({ ...server, expectTable: false });
   } catch (error) {
     await engine.close();
     throw error;

@@ -19,7 +19,7 @@ import type { RecordTables } from "./schema/record-tables.js";
 import type { Store } from "./store.js";
 
 /** What a store is started from. */
-interface StoreStart {
+export interface StoreStart {
   engine: Engine;
   settings: StoreSettings;
   hooks: StoreHooks;

@@ -1,7 +1,6 @@
 import { StoreError } from "../errors.js";
 import type { StoreHooks, StoreSettings } from "../options.js";
-import { startStore } from "../start-store.js";
-import type { Store } from "../store.js";
+import type { StoreStart } from "../start-store.js";
 import { ClusterEngine } from "./cluster-engine.js";
 import { ClusterTables } from "./cluster-tables.js";
 import { readTopology } from "./cluster-topology.js";
@@ -14,20 +13,21 @@ export interface ClusterPlace {
   place: string;
 }
 
-/** Opens the store on a ClickHouse cluster; see `openStore`. */
-export async function openCluster(
+/** Opens the way to a ClickHouse cluster, and gives what `start` makes of it; see `openStore`. */
+export async function openCluster<T>(
   { urls, cluster, place }: ClusterPlace,
   settings: StoreSettings,
   hooks: StoreHooks,
-): Promise<Store> {
+  start: (place: StoreStart) => Promise<T>,
+): Promise<T> {
   const { first, ...topology } = await readTopology(urls, cluster, place);
   const engine = new ClusterEngine(urls, first, topology, settings);
   const tables = new ClusterTables(topology, settings.database, () => engine.missing);
-  const start = { kind: "cluster", engine, tables, settings, hooks, place, shared: true } as const;
+  const all = { kind: "cluster", engine, tables, settings, hooks, place, shared: true } as const;
   try {
     // A server that is away has its database already, or the schema cannot be made.
     if (topology.keeper || topology.servers.every(({ url }) => url !== undefined)) await tables.createDatabase();
-    return await startStore({ ...start, expectTable: false });
+    return await start({ ...all, expectTable: false });
   } catch (error) {
     await engine.close();
     if (error instanceof StoreError) throw error;

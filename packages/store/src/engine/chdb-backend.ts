@@ -65,12 +65,12 @@ export class ChdbBackend implements Backend {
   async insert(
     session: ClickHouseClient,
     segment: Segment,
-    { format, structure }: SegmentInput,
+    { format, structure, token = segment.chunk }: SegmentInput,
     statement: (source: Sql) => Sql,
   ): Promise<void> {
     const source = sql`file(${text(segment.path)}, ${identifier(format)}, ${text(structure)})`;
-    const token = sql` SETTINGS insert_deduplication_token = ${text(segment.chunk)}`;
-    await session.command(this.bind(render(sql`${statement(source)}${token}`)));
+    const settings = sql` SETTINGS insert_deduplication_token = ${text(token)}`;
+    await session.command(this.bind(render(sql`${statement(source)}${settings}`)));
   }
 
   async stream(

@@ -19,9 +19,11 @@ export interface Table {
 
 /** How the lines of a segment are read. */
 export interface SegmentInput {
-  format: "JSONEachRow" | "LineAsString";
+  format: "JSONEachRow" | "LineAsString" | "RowBinary";
   /** Names and types of the columns that a line gives. */
   structure: string;
+  /** Deduplication token of the insert. @default the chunk's id */
+  token?: string;
 }
 
 /**
@@ -30,8 +32,8 @@ export interface SegmentInput {
  */
 export type Lane = "read" | "sql" | "admin";
 
-/** Formats that an export can be written in, by the engine's names. */
-export type StreamFormat = "JSONEachRow" | "CSVWithNames" | "Parquet";
+/** Formats that an export, or a move, can be written in, by the engine's names. */
+export type StreamFormat = "JSONEachRow" | "CSVWithNames" | "Parquet" | "RowBinary";
 
 /** The way to ClickHouse, embedded or over HTTP. The same SQL goes to both. */
 export interface Engine {

@@ -70,7 +70,7 @@ export class ServerBackend implements Backend {
   async insert(
     session: ClickHouseClient,
     segment: Segment,
-    { format, structure }: SegmentInput,
+    { format, structure, token = segment.chunk }: SegmentInput,
     statement: (source: Sql) => Sql,
   ): Promise<void> {
     const query = render(statement(sql`input(${text(structure)})`));
@@ -78,7 +78,7 @@ export class ServerBackend implements Backend {
       query: `${query.text} FORMAT ${format}`,
       query_params: query.params,
       values: createReadStream(segment.path),
-      clickhouse_settings: { ...this.#extra.perInsert(segment), insert_deduplication_token: segment.chunk },
+      clickhouse_settings: { ...this.#extra.perInsert(segment), insert_deduplication_token: token },
     });
     await drainStream(stream);
   }
