@@ -1,7 +1,9 @@
 // From the entries of forward messages to segment lines, while their bytes arrive.
 import { reasonOf } from "../errors.js";
 import { forwardEntryBytesMax, forwardStrayEntriesMax, keptEntryBytesMax } from "../limits.js";
+import { type AutoParser, createAutoParser } from "../parsers/auto.js";
 import { normaliseObject } from "../parsers/normalise.js";
+import { parseMessage } from "../parsers/parse-message.js";
 import type { LineWriter } from "../record/line-writer.js";
 import { EntryTranscoder } from "../record/msgpack/entry-transcoder.js";
 import { nowNs, segmentLine, type RecordDefaults } from "../record/segment-line.js";
@@ -18,6 +20,8 @@ export interface ForwardEntriesOptions {
   /** An empty service stands for the tag. */
   defaults: RecordDefaults;
   zone: Zone;
+  /** Read messages in a known format where the record has no level. @default false */
+  parsesMessages?: boolean;
 }
 
 /** Writes the entries of one connection. */
@@ -26,6 +30,8 @@ export class ForwardEntries {
   readonly #transcoder: EntryTranscoder;
   readonly #queue = new ByteQueue();
   readonly #scanner = new MessagePackScanner();
+  /** Begins anew with each message, so that a repeated chunk becomes the same lines. */
+  #parser: AutoParser | undefined;
   #tag = "";
   #stray = 0;
 
@@ -71,11 +77,13 @@ export class ForwardEntries {
   /** The message is over. @throws CollectorError `CW_COLLECTOR_DECODE` when its last entry is not whole. */
   end(): void {
     this.#stray = 0;
+    this.#parser = undefined;
     const rest = this.#queue.length;
     if (rest > 0) throw decodeError("forward", 0, `the last entry of a chunk is cut off after ${rest} bytes`);
   }
 
   #entry(bytes: Buffer, at: number, writer: LineWriter): number {
+    if (this.#options.parsesMessages === true) return this.#parsedEntry(bytes, at, writer);
     const isFresh = this.#scanner.fresh;
     const direct = isFresh ? this.#transcoder.transcode(bytes, at, bytes.length, writer) : -1;
     if (direct !== -1) return direct;
@@ -86,12 +94,23 @@ export class ForwardEntries {
     return end;
   }
 
+  #parsedEntry(bytes: Buffer, at: number, writer: LineWriter): number {
+    const end = this.#scanner.scan(bytes, at);
+    if (end === -1) return -1;
+    this.#parser ??= createAutoParser();
+    this.#writeGenerally(bytes, at, end, writer);
+    return end;
+  }
+
   #writeGenerally(bytes: Buffer, at: number, end: number, writer: LineWriter): void {
     const { defaults, zone } = this.#options;
     const whole = defaults.service === "" ? { ...defaults, service: this.#tag } : defaults;
     const now = nowNs();
     const record = forwardRecord(this.#read(bytes, at, end), this.#tag);
-    writer.writeLine(segmentLine(normaliseObject(record, { now, zone }), whole, now));
+    const plain = normaliseObject(record, { now, zone });
+    const parser = this.#parser;
+    const read = parser === undefined ? plain : parseMessage(plain, parser, { now, zone });
+    writer.writeLine(segmentLine(read, whole, now));
   }
 
   /** What is no entry is kept with the reason; a chunk of nothing else is not worth keeping. */

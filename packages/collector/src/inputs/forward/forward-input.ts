@@ -17,6 +17,7 @@ import { WriterPool } from "./writer-pool.js";
 export interface ForwardConfig extends CommonInputConfig, ListenerConfig {
   type: "forward";
   shared_key?: string | undefined;
+  parse?: "auto" | "none" | undefined;
 }
 
 const standard = "127.0.0.1:24224";
@@ -28,13 +29,18 @@ export const forwardDefinition: InputDefinition<ForwardConfig> = {
     type: z.literal("forward"),
     ...listenerShape(standard),
     shared_key: z.string().min(1).optional().describe("What senders must know. @default anybody may send"),
+    parse: z
+      .enum(["auto", "none"])
+      .optional()
+      .describe("`auto`: messages in a known format are read where the record has no level. @default none"),
     ...commonInputShape,
   }),
   create(config, surroundings) {
     const { shared_key: sharedKey } = config;
     const options = networkOptions(config, surroundings, standard, "");
     const { positions } = surroundings;
-    return new ForwardInput({ ...options, positions, ...(sharedKey !== undefined && { sharedKey }) });
+    const parsesMessages = config.parse === "auto";
+    return new ForwardInput({ ...options, positions, parsesMessages, ...(sharedKey !== undefined && { sharedKey }) });
   },
 };
 
@@ -42,6 +48,8 @@ export const forwardDefinition: InputDefinition<ForwardConfig> = {
 export interface ForwardInputOptions extends NetworkInputOptions {
   /** What senders must know; without it anybody may send. */
   sharedKey?: string;
+  /** Read messages in a known format where the record has no level. @default false */
+  parsesMessages?: boolean;
   /** What an earlier process remembered of chunks. @default nothing */
   positions?: ReadonlyMap<string, PositionValue>;
 }
