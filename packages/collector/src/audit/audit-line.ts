@@ -1,4 +1,5 @@
 // A line of a segment as a record that comes out of every store as it went in, so that its hash holds there too.
+import { withoutLoneSurrogates } from "../record/segment-line.js";
 import type { AuditRecord } from "./canonical.js";
 import { withoutReserved } from "./reserved-names.js";
 
@@ -15,11 +16,11 @@ const [timeMin, timeMax] = [-2_208_988_800_000_000_000n, 9_223_372_036_000_000_0
 
 /** The record of a line when its dataset is `audit`, nothing when it is another's or no record at all. */
 export function readAuditLine(line: string): AuditLine | undefined {
-  const fields = parseObject(line);
+  const fields = parseObject(hasSurrogate.test(line) ? replaceHalves(line) : line);
   if (fields === undefined || fields["dataset"] !== "audit") return undefined;
   const text = (name: string): string => asText(fields[name]);
   const attributes = isObject(fields["attributes"]) ? fields["attributes"] : {};
-  const texts = Object.entries(attributes).map(([name, value]) => [wellFormed(name), asText(value)] as const);
+  const texts = Object.entries(attributes).map(([name, value]) => [name, asText(value)] as const);
   const record: AuditRecord = {
     time: timeOf(text("time")),
     level: text("level"),
@@ -56,13 +57,19 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function asText(value: unknown): string {
-  if (value === undefined || value === null) return "";
-  return wellFormed(typeof value === "string" ? value : JSON.stringify(value));
+  if (typeof value === "string") return value;
+  return value === undefined || value === null ? "" : JSON.stringify(value);
 }
 
-/** Half a surrogate pair has no bytes in UTF-8. */
-function wellFormed(text: string): string {
-  return text.replaceAll(/\p{Surrogate}/gu, "\uFFFD");
+/** An escape that may be half of a surrogate pair; a half that stands alone has no bytes in UTF-8. */
+const hasSurrogate = /\\u[dD][89a-fA-F]/;
+
+function replaceHalves(line: string): string {
+  try {
+    return withoutLoneSurrogates(JSON.stringify(JSON.parse(line)));
+  } catch {
+    return line;
+  }
 }
 
 function timeOf(text: string): string {

@@ -21,6 +21,9 @@ const reserved = new RegExp(`^(?:sent\\.)*(?:${Object.values(auditNames).join("|
  * so that no two become one.
  */
 export function withoutReserved(attributes: Readonly<Record<string, string>>): Record<string, string> {
-  const entries = Object.entries(attributes);
-  return Object.fromEntries(entries.map(([name, value]) => [reserved.test(name) ? `sent.${name}` : name, value]));
+  const names = Object.keys(attributes);
+  if (!names.some((name) => reserved.test(name))) return { ...attributes };
+  return Object.fromEntries(
+    names.map((name) => [reserved.test(name) ? `sent.${name}` : name, attributes[name] ?? ""] as const),
+  );
 }
