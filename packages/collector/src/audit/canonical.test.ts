@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { readAuditLine, writeAuditLine } from "./audit-line.js";
@@ -35,6 +37,8 @@ test("a record is written as RFC 8785 says, and the example of the documentation
   const example = { ...plain, message: "m", attributes: { "audit.hash": "x", n: "1" } };
   const text = `cordwood.audit.v1\n{"attributes":{"n":"1"},"dataset":"audit","host":"h","level":"info","logger":"l","message":"m","parse_error":"","service":"s","severity":9,"span_id":"","time":"1","trace_id":""}`;
   expect(hashOf(example)).toBe(createHash("sha256").update(text).digest("hex"));
+  const page = readFileSync(join(import.meta.dirname, "../../../../docs/reference/audit-chain.md"), "utf8");
+  expect(page).toContain(hashOf(example));
 });
 
 test("any change of a record changes its hash", () => {
