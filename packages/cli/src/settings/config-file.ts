@@ -1,5 +1,5 @@
 // Reads cordwood.yaml; what is wrong in it is said with file:line:column.
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { isNode, LineCounter, parseDocument, type Document } from "yaml";
 import type { z } from "zod";
 import { CliError } from "../errors.js";
@@ -20,13 +20,14 @@ export function readConfigFile(path: string, schema: z.ZodType = settingsSchema)
 
 function readText(path: string): string {
   try {
+    if (!existsSync(path)) throw new Error("there is no such file");
     if (statSync(path).size > configBytesMax) throw new Error(`it is longer than ${configBytesMax} bytes`);
     return readFileSync(path, "utf8");
   } catch (error) {
     const reason = (error as Error).message;
     throw new CliError(
       "CW_CLI_CONFIG_READ",
-      { path, reason, hint: "check --config or CORDWOOD_CONFIG" },
+      { path, reason, hint: "check its path; --config or CORDWOOD_CONFIG may name it" },
       { cause: error },
     );
   }

@@ -46,7 +46,7 @@ tests:
 `;
 
 test.each([
-  ["too many records", "expect: ['a']", ":10:13: expected 1 records, got 2", '    + {"message":"b"}'],
+  ["too many records", "expect: ['a']", ":10:13: expected 1 record, got 2", '    + {"message":"b"}'],
   [
     "another value",
     "expect: [a, { message: c, x: null }]",
@@ -58,8 +58,8 @@ test.each([
   ["a match", "expect: { match: a }", ":10:22: 1 of 2 records do not match", '    + {"message":"b"}'],
   ["drops", "expect: { dropped: 3 }", ":10:24: expected 3 dropped, got 2", "    + filtered: 1"],
   ["drops by reason", "expect: { dropped: { counted: 1, age: 1 } }", "expected 1 dropped, got 0", "    + counted: 1"],
-  ["routes", "expect: { routed: { pager: [a] } }", "expected 1 records, got 2", "    + "],
-  ["an output's own condition", "expect: { routed: { stdout.1: [a] } }", "expected 1 records, got 0", "    - a"],
+  ["routes", "expect: { routed: { pager: [a] } }", "expected 1 record, got 2", "    + "],
+  ["an output's own condition", "expect: { routed: { stdout.1: [a] } }", "expected 1 record, got 0", "    - a"],
   ["an output that is not there", "expect: { routed: { pagr: [a] } }", "there is no output pagr", "    + stdout.1"],
   ["a metric's value", "expect: { metrics: [{ name: hits, value: 3 }] }", "hits is not as expected", "    + value: 1"],
   ["a metric", "expect: { metrics: [{ name: hit, value: 3 }] }", "there is no metric hit", "    + hits"],

@@ -50,7 +50,7 @@ function checkRecords(
   outcome: TestOutcome,
 ): TestFailure[] {
   if (records.length !== expected.length) {
-    const message = `expected ${expected.length} records, got ${records.length}`;
+    const message = `expected ${expected.length} ${expected.length === 1 ? "record" : "records"}, got ${records.length}`;
     return [{ path, message, expected: expected.map(expectedText), actual: records.map(textOf) }];
   }
   return expected.flatMap((each, index) =>
