@@ -1,16 +1,8 @@
 // One part of the collector in numbers, after the component metrics of Vector.
+import type { LatencyFacts } from "@cordwood/store";
 
 /** What a component is. */
 export type ComponentKind = "input" | "processor" | "buffer" | "output";
-
-/** How long something took, as a histogram. */
-export interface LatencySnapshot {
-  /** Upper bounds in seconds, ascending, each with the number of values up to it; what is above all is in `count` alone. */
-  buckets: readonly (readonly [upToSeconds: number, count: number])[];
-  /** All values together, in seconds. */
-  sum: number;
-  count: number;
-}
 
 /** Numbers of one component since the collector has started; bytes and segments of the buffer are those of now. */
 export interface ComponentSnapshot {
@@ -32,5 +24,5 @@ export interface ComponentSnapshot {
   bufferSegments?: number;
   healthy: boolean;
   /** For an output: from handing over a segment until the target has it. */
-  latency?: LatencySnapshot;
+  latency?: LatencyFacts;
 }

@@ -5,7 +5,7 @@ export {
   type ReloadResult,
   startCollector,
 } from "./collector.js";
-export type { ComponentKind, ComponentSnapshot, LatencySnapshot } from "./component-snapshot.js";
+export type { ComponentKind, ComponentSnapshot } from "./component-snapshot.js";
 export type { BufferConfig } from "./config/buffer-schema.js";
 export { type PipelineConfig, pipelineSchema } from "./config/pipeline-schema.js";
 export { CollectorError, type CollectorErrorCode, collectorErrorCodes } from "./errors.js";

@@ -2,7 +2,7 @@ export type { RemovedRange } from "./audit/removed-ranges.js";
 export { type DirectoryLock, lockDirectory } from "./directory/lock.js";
 export { StoreError, type StoreErrorCode, storeErrorCodes } from "./errors.js";
 export type { CallFacts } from "./facts/call-counts.js";
-export type { LatencyFacts } from "./facts/latency.js";
+export { Latency, type LatencyFacts } from "./facts/latency.js";
 export type { DatasetFacts, QueryKind, StoreFacts, TableFacts } from "./facts/store-facts.js";
 export { type MoveProgress, type MoveReport, type MoveRequest, moveStore } from "./move/move-store.js";
 export { openStore } from "./open-store.js";
@@ -15,6 +15,7 @@ export type {
   Comparison,
   Difference,
   ExportRequest,
+  FieldList,
   FieldSummary,
   FieldValue,
   FieldValues,
@@ -22,6 +23,7 @@ export type {
   QueryProgress,
   PartialResult,
   QueryStats,
+  RecordContext,
   Row,
   SearchRequest,
   SearchResult,

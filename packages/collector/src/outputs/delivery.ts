@@ -2,15 +2,14 @@
 // them, and set aside with the reason when it refuses them for good.
 import { access } from "node:fs/promises";
 import type { Logger } from "@cordwood/logging";
-import type { Segment } from "@cordwood/store";
+import { Latency, type Segment } from "@cordwood/store";
 import type { SegmentSource } from "../buffer/buffer-options.js";
 import type { SealedSegment } from "../buffer/consumer.js";
 import type { ComponentSnapshot } from "../component-snapshot.js";
 import { reasonOf, systemCodeOf } from "../errors.js";
 import { Health } from "../health.js";
-import { Latency } from "../latency.js";
+import { latencyBoundsSeconds, retryMsMax, retryMsMin } from "../limits.js";
 import { pause } from "../pause.js";
-import { retryMsMax, retryMsMin } from "../limits.js";
 import type { DeadLetters } from "./dead-letters.js";
 import { RefusedError, type Output } from "./output.js";
 import { RefusalReport } from "./refusal-report.js";
@@ -49,7 +48,7 @@ export class Delivery {
   readonly #stopping = new AbortController();
   /** Aborts what is on its way. */
   readonly #abort = new AbortController();
-  readonly #latency = new Latency();
+  readonly #latency = new Latency(latencyBoundsSeconds);
   readonly #health: Health;
   readonly #slots: Slots;
   readonly #refusals: RefusalReport;
@@ -103,7 +102,7 @@ export class Delivery {
       bufferBytesMax: bytesMax,
       bufferSegments: segments,
       healthy: this.healthy,
-      latency: this.#latency.snapshot(),
+      latency: this.#latency.facts(),
     };
   }
 

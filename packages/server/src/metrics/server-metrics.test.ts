@@ -1,5 +1,5 @@
 import type { CollectorSnapshot, ComponentSnapshot, CountedMetric } from "@cordwood/collector";
-import type { StoreFacts } from "@cordwood/store";
+import type { CallFacts, StoreFacts } from "@cordwood/store";
 import { expose } from "@cordwood/metrics";
 import { expect, test } from "vitest";
 import { createMetrics, type MetricSources, noSources } from "./server-metrics.js";
@@ -31,10 +31,10 @@ const input: ComponentSnapshot = {
   errors: 0,
   healthy: true,
 };
-const calls = {
+const calls: CallFacts = {
   running: 1,
   failures: { CW_STORE_ENGINE: 2 },
-  latency: { buckets: [[0.5, 1]] as never, sumS: 0.25, count: 1 },
+  latency: { buckets: [[0.5, 1]], sum: 0.25, count: 1 },
 };
 const facts: Partial<StoreFacts> = {
   kind: "embedded",

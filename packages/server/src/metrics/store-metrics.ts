@@ -145,5 +145,5 @@ function readWith<T, R>(facts: T | undefined, read: (facts: T) => readonly R[]):
 }
 
 function histogramOf({ latency }: Calls, labels: Record<string, string>): HistogramSample {
-  return { labels, buckets: latency.buckets, sum: latency.sumS, count: latency.count };
+  return { labels, ...latency };
 }

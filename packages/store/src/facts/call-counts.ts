@@ -1,5 +1,6 @@
 import { QueryError } from "../query/index.js";
 import { StoreError } from "../errors.js";
+import { latencyBoundsS } from "../limits.js";
 import { Latency, type LatencyFacts } from "./latency.js";
 
 /** What calls of one kind came to. */
@@ -28,7 +29,8 @@ export class CallCounts<Kind extends string> {
   readonly #calls = new Map<Kind, Calls>();
 
   constructor(kinds: readonly Kind[]) {
-    for (const kind of kinds) this.#calls.set(kind, { running: 0, latency: new Latency(), failures: new Map() });
+    for (const kind of kinds)
+      this.#calls.set(kind, { running: 0, latency: new Latency(latencyBoundsS), failures: new Map() });
   }
 
   /** Runs `work` as a call of this kind. */
