@@ -21,10 +21,11 @@ import type {
   CompareRequest,
   Comparison,
   ExportRequest,
-  FieldSummary,
+  FieldList,
   FieldValues,
   Histogram,
   QueryProgress,
+  RecordContext,
   Row,
   SearchRequest,
   SearchResult,
@@ -95,7 +96,7 @@ export class ClickHouseStore implements BareStore {
     return hintingAt(request, async () => queryHistogram(this.#engine, this.#select(request), asked, signal));
   }
 
-  async fields(request: SelectRequest, signal?: AbortSignal): Promise<FieldSummary[]> {
+  async fields(request: SelectRequest, signal?: AbortSignal): Promise<FieldList> {
     this.#assertOpen("list fields");
     return hintingAt(request, async () => queryFields(this.#engine, this.#select(request), signal));
   }
@@ -122,7 +123,7 @@ export class ClickHouseStore implements BareStore {
   async context(
     request: { id: string; before?: number; after?: number },
     signal?: AbortSignal,
-  ): Promise<{ before: Row[]; record: Row; after: Row[] }> {
+  ): Promise<RecordContext> {
     this.#assertOpen("find a record");
     return queryContext(this.#engine, this.#columns.schema, request, signal);
   }

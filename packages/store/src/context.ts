@@ -4,7 +4,8 @@ import { contextRowsMax } from "./limits.js";
 import { allOf, integer, type Sql, sql, text, timestamp, uint64 } from "./query/sql.js";
 import { parseId, type Schema } from "./query/index.js";
 import { type PlacedRow, readRow, rowColumns } from "./rows.js";
-import type { Row } from "./store.js";
+import { assertWhole, partialOf } from "./partial.js";
+import type { QueryStats, RecordContext, Row } from "./store.js";
 
 /** Where a record lies: the chunk it came with and its line there. */
 interface RecordPlace {
@@ -24,16 +25,28 @@ export async function queryContext(
   schema: Schema,
   request: { id: string; before?: number; after?: number },
   signal?: AbortSignal,
-): Promise<{ before: Row[]; record: Row; after: Row[] }> {
+): Promise<RecordContext> {
   const place = parseId(request.id);
   if (place === undefined)
     throw new StoreError("CW_STORE_RECORD_MISSING", { id: JSON.stringify(request.id.slice(0, 40)) });
-  const record = await findRecord(engine, schema, place, request.id, signal);
-  const neighbours = (direction: Direction, count: number | undefined): Promise<Row[]> =>
+  const { record, stats } = await findRecord(engine, schema, place, request.id, signal);
+  const neighbours = (direction: Direction, count: number | undefined): Promise<Neighbours> =>
     findNeighbours({ engine, schema, record, place, direction, signal }, Math.min(count ?? 10, contextRowsMax));
   const [before, after] = await Promise.all([neighbours("before", request.before), neighbours("after", request.after)]);
-  return { before: before.toReversed(), record: record.row, after };
+  return {
+    before: before.rows.toReversed(),
+    record: record.row,
+    after: after.rows,
+    ...partialOf(stats, before.stats, after.stats),
+  };
 }
+
+interface Neighbours {
+  rows: Row[];
+  stats: QueryStats;
+}
+
+const noNeighbours: Neighbours = { rows: [], stats: { rows_read: 0, bytes_read: 0, elapsed_ms: 0 } };
 
 type Direction = "before" | "after";
 
@@ -52,32 +65,34 @@ async function findRecord(
   { chunk, seq }: RecordPlace,
   id: string,
   signal?: AbortSignal,
-): Promise<PlacedRow> {
+): Promise<{ record: PlacedRow; stats: QueryStats }> {
   const statement = sql`SELECT ${rowColumns(schema.attributes)} FROM ${schema.table}
 WHERE chunk = ${uint64(chunk)} AND seq = ${integer(seq)} LIMIT 1`;
-  const { rows } = await engine.query("read", statement, signal);
+  const { rows, stats } = await engine.query("read", statement, signal);
+  // It may lie on a shard that is away.
+  if (rows[0] === undefined) assertWhole("find the record", stats);
   if (rows[0] === undefined) throw new StoreError("CW_STORE_RECORD_MISSING", { id });
-  return readRow(rows[0]);
+  return { record: readRow(rows[0]), stats };
 }
 
 /** Looks near in time first: in a busy stream that is enough, and reads little. */
-async function findNeighbours(search: NeighbourSearch, count: number): Promise<Row[]> {
-  if (count <= 0) return [];
+async function findNeighbours(search: NeighbourSearch, count: number): Promise<Neighbours> {
+  if (count <= 0) return noNeighbours;
   const near = await neighbourRows(search, count, nearNs);
-  return near.length >= count ? near : neighbourRows(search, count, undefined);
+  return near.rows.length >= count ? near : neighbourRows(search, count, undefined);
 }
 
-async function neighbourRows(search: NeighbourSearch, count: number, within: bigint | undefined): Promise<Row[]> {
+async function neighbourRows(search: NeighbourSearch, count: number, within: bigint | undefined): Promise<Neighbours> {
   const { engine, schema, record, direction } = search;
   const order = direction === "before" ? sql`DESC` : sql`ASC`;
   const where = allOf([sameStream(schema, record.row), beside(search), ...window(record.time, direction, within)]);
-  const { rows } = await engine.query(
+  const { rows, stats } = await engine.query(
     "read",
     sql`SELECT ${rowColumns(schema.attributes)} FROM ${schema.table} WHERE ${where}
 ORDER BY ts ${order}, chunk ${order}, seq ${order} LIMIT ${integer(count)}`,
     search.signal,
   );
-  return rows.map((row) => readRow(row).row);
+  return { rows: rows.map((row) => readRow(row).row), stats };
 }
 
 function beside({ record, place, direction }: NeighbourSearch): Sql {

@@ -18,7 +18,7 @@ const templates = {
   CW_STORE_UNREACHABLE: "cannot reach the ClickHouse server {url}: {reason}; check the address and that it runs",
   CW_STORE_CLUSTER: "cannot use the cluster {cluster}: {reason}",
   CW_STORE_SHARD_MISSING:
-    "cannot {action}: a shard of the cluster {cluster} does not answer ({hosts}); it goes on when that is back",
+    "cannot {action}: a part of the cluster does not answer ({hosts}); it goes on when that is back",
   CW_STORE_MOVE: "cannot move the store {path}: {reason}",
   CW_STORE_MOVE_DIFFERS:
     "the move of {path} is not whole: of the {expected} records of chunk {chunk} the new place has {found}; look whether something removes or inserts records there, such as retention",

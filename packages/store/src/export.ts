@@ -3,6 +3,7 @@ import type { Readable } from "node:stream";
 import type { Engine, StreamFormat } from "./engine/engine.js";
 import { compileExport, type Schema } from "./query/index.js";
 import { columnName, render, type Sql, sql, text } from "./query/sql.js";
+import { assertWhole } from "./partial.js";
 import { search } from "./search.js";
 import type { ExportRequest, TableColumn } from "./store.js";
 
@@ -35,6 +36,7 @@ async function readFirst(engine: Engine, schema: Schema, request: ExportRequest,
   const asked = { query, ...(range && { range }), ...(limit !== undefined && { limit }) };
   const result = await search(engine, schema, asked, signal);
   if (result.kind !== "table") throw new TypeError("only a table has to be read first");
+  assertWhole("export", result.stats);
   const rows = result.rows.map((row) => JSON.stringify(row)).join("\n");
   return sql`SELECT * FROM format(JSONCompactEachRow, ${text(structureOf(result.columns))}, ${text(rows)})`;
 }

@@ -4,7 +4,8 @@ import { baseFields } from "./query/index.js";
 import { integer, list, type Sql, sql } from "./query/sql.js";
 import { storedRows, takeSample } from "./sampling.js";
 import type { Selection } from "./selection.js";
-import type { FieldSummary } from "./store.js";
+import { partialOf } from "./partial.js";
+import type { FieldList, FieldSummary } from "./store.js";
 
 /** From where on a sample will do. */
 export interface FieldsSampling {
@@ -25,33 +26,37 @@ export async function queryFields(
   selection: Selection,
   signal?: AbortSignal,
   sampling: FieldsSampling = usual,
-): Promise<FieldSummary[]> {
+): Promise<FieldList> {
   const rows = selection.stored ? await storedRows(engine, signal) : 0;
   const factor = Math.ceil(rows / sampling.recordsMax);
   if (factor > 1) {
     const sampled = await look(engine, takeSample(selection, factor), sampling.recordsMax, signal);
-    if (sampled.records >= sampling.recordsMin) return sampled.fields.map(estimated);
+    if (sampled.records >= sampling.recordsMin) return estimated(sampled.list);
   }
-  const { records, fields } = await look(engine, selection, sampling.recordsMax, signal);
-  return records >= sampling.recordsMax ? fields.map(estimated) : fields;
+  const { records, list: found } = await look(engine, selection, sampling.recordsMax, signal);
+  return records >= sampling.recordsMax ? estimated(found) : found;
 }
 
-const estimated = (summary: FieldSummary): FieldSummary => Object.assign(summary, { approximate: true });
+const estimated = ({ fields, ...rest }: FieldList): FieldList => ({
+  fields: fields.map((field) => Object.assign(field, { approximate: true })),
+  ...rest,
+});
 
 async function look(
   engine: Engine,
   selection: Selection,
   recordsMax: number,
   signal?: AbortSignal,
-): Promise<{ records: number; fields: FieldSummary[] }> {
+): Promise<{ records: number; list: FieldList }> {
   const [base, attributes] = await Promise.all([
     engine.query("read", baseStatement(selection, recordsMax), signal),
     engine.query("read", attributesStatement(selection, recordsMax), signal),
   ]);
   const [records = 0, ...present] = (base.rows[0] ?? []).map(Number);
-  if (records === 0) return { records, fields: [] };
+  const partial = partialOf(base.stats, attributes.stats);
+  if (records === 0) return { records, list: { fields: [], ...partial } };
   const fields = [...baseSummaries(records, present), ...attributes.rows.map((row) => attributeSummary(records, row))];
-  return { records, fields };
+  return { records, list: { fields, ...partial } };
 }
 
 function some({ source, where }: Selection, columns: Sql, recordsMax: number): Sql {

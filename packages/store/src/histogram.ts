@@ -3,6 +3,7 @@ import { chooseInterval, floorTo } from "./interval.js";
 import { bucketsDefault, bucketsMax, seriesMax } from "./limits.js";
 import { allOf, int64, integer, type Sql, sql, timestamp } from "./query/sql.js";
 import { formatTime } from "./query/index.js";
+import { partialOf } from "./partial.js";
 import type { Selection } from "./selection.js";
 import type { Histogram, QueryStats, TimeRange } from "./store.js";
 
@@ -23,13 +24,17 @@ export async function queryHistogram(
   signal?: AbortSignal,
 ): Promise<Histogram> {
   const buckets = Math.min(Math.max(request.buckets ?? bucketsDefault, 1), bucketsMax);
-  const range = await closeRange(engine, selection, request.range, signal);
-  if (range === undefined) return { interval_ms: 0, buckets: [], stats: noStats };
+  const { range, stats: before } = await closeRange(engine, selection, request.range, signal);
+  if (range === undefined) return { interval_ms: 0, buckets: [], stats: before };
   const interval = chooseInterval(range.to - range.from, buckets);
   const base = floorTo(range.from, interval);
   const statement = countStatement(selection, request.by, { base, interval, range });
   const { rows, stats } = await engine.query("read", statement, signal);
-  return { interval_ms: Number(interval) / 1e6, buckets: fillBuckets(rows, base, interval, range.to), stats };
+  return {
+    interval_ms: Number(interval) / 1e6,
+    buckets: fillBuckets(rows, base, interval, range.to),
+    stats: { ...stats, ...partialOf(before, stats) },
+  };
 }
 
 const noStats: QueryStats = { rows_read: 0, bytes_read: 0, elapsed_ms: 0 };
@@ -39,17 +44,17 @@ async function closeRange(
   selection: Selection,
   range: Partial<TimeRange> | undefined,
   signal?: AbortSignal,
-): Promise<TimeRange | undefined> {
+): Promise<{ range: TimeRange | undefined; stats: QueryStats }> {
   if (range?.from !== undefined && range.to !== undefined)
-    return range.to > range.from ? (range as TimeRange) : undefined;
-  const { rows } = await engine.query(
+    return { range: range.to > range.from ? (range as TimeRange) : undefined, stats: noStats };
+  const { rows, stats } = await engine.query(
     "read",
     sql`SELECT toUnixTimestamp64Nano(min(ts)), toUnixTimestamp64Nano(max(ts)), count() FROM ${selection.source} WHERE ${selection.where}`,
     signal,
   );
   const [first, last, count] = rows[0] ?? [];
-  if (Number(count) === 0) return undefined;
-  return { from: range?.from ?? BigInt(String(first)), to: range?.to ?? BigInt(String(last)) + 1n };
+  if (Number(count) === 0) return { range: undefined, stats };
+  return { range: { from: range?.from ?? BigInt(String(first)), to: range?.to ?? BigInt(String(last)) + 1n }, stats };
 }
 
 interface Grid {

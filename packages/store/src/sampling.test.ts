@@ -40,12 +40,12 @@ const selection = (query: string): Selection => select(createSchema(identifier("
 
 test("shares of fields are estimated from a sample, and rare selections looked at themselves", async () => {
   const sampling = { recordsMax: 2500, recordsMin: 500 };
-  const fields = await queryFields(engine, selection("*"), undefined, sampling);
+  const { fields } = await queryFields(engine, selection("*"), undefined, sampling);
   const trace = fields.find(({ name }) => name === "trace_id");
   expect(trace).toMatchObject({ type: "string", approximate: true });
   expect(trace?.share).toBeGreaterThan(0.05);
   expect(trace?.share).toBeLessThan(0.2);
-  const rare = await queryFields(engine, selection("rare"), undefined, sampling);
+  const { fields: rare } = await queryFields(engine, selection("rare"), undefined, sampling);
   expect(rare.find(({ name }) => name === "trace_id")).toEqual({ name: "trace_id", type: "string", share: 1 });
 });
 

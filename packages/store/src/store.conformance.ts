@@ -183,7 +183,7 @@ function describeLists(get: () => Store): void {
   });
 
   test("lists fields with types and shares", async () => {
-    const fields = await get().fields({ query: "service:web" });
+    const { fields } = await get().fields({ query: "service:web" });
     const find = (name: string): unknown => fields.find((field) => field.name === name);
     expect(find("status")).toEqual({ name: "status", type: "number", share: 1 });
     expect(find("request_id")).toEqual({ name: "request_id", type: "string", share: 1 });

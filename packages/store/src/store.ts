@@ -99,6 +99,13 @@ export interface FieldSummary {
   approximate?: boolean;
 }
 
+/** The fields of what a query selects. */
+export interface FieldList {
+  fields: FieldSummary[];
+  /** As in {@link QueryStats}. */
+  partial?: PartialResult;
+}
+
 /** A value of a field with the number of records that hold it. */
 export interface FieldValue {
   value: string;
@@ -114,6 +121,17 @@ export interface FieldValues {
   approximate?: boolean;
   /** Part of the records that the sample is, 0 to 1. */
   sampled_share?: number;
+  /** As in {@link QueryStats}. */
+  partial?: PartialResult;
+}
+
+/** A record with its neighbours, oldest first. */
+export interface RecordContext {
+  before: Row[];
+  record: Row;
+  after: Row[];
+  /** As in {@link QueryStats}. */
+  partial?: PartialResult;
 }
 
 /** What to compare: the records of one query with those of another, or of the same query at another time. */
@@ -167,7 +185,7 @@ export interface Store {
     request: { query: string; range?: Partial<TimeRange>; by?: string; buckets?: number },
     signal?: AbortSignal,
   ): Promise<Histogram>;
-  fields(request: { query: string; range?: Partial<TimeRange> }, signal?: AbortSignal): Promise<FieldSummary[]>;
+  fields(request: { query: string; range?: Partial<TimeRange> }, signal?: AbortSignal): Promise<FieldList>;
   values(
     request: { query: string; range?: Partial<TimeRange>; field: string; limit?: number },
     signal?: AbortSignal,
@@ -175,10 +193,7 @@ export interface Store {
   /** Field values and message templates that are over- or under-represented; records of both count in the selection. */
   compare(request: CompareRequest, signal?: AbortSignal): Promise<Comparison>;
   /** Records just before and after one, in the same stream (service, host, logger or file). */
-  context(
-    request: { id: string; before?: number; after?: number },
-    signal?: AbortSignal,
-  ): Promise<{ before: Row[]; record: Row; after: Row[] }>;
+  context(request: { id: string; before?: number; after?: number }, signal?: AbortSignal): Promise<RecordContext>;
   /**
    * Records that match, as they become searchable, in the order in which they were stored, until `signal` aborts. With
    * `after`, the id of a record, those stored since come first, the last 1,000 of them at most.

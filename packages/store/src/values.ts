@@ -3,6 +3,7 @@ import { valuesMax, valuesSampleAbove, valuesSampleMin } from "./limits.js";
 import { integer, sql } from "./query/sql.js";
 import { storedRows, takeSample } from "./sampling.js";
 import type { Selection } from "./selection.js";
+import { partialOf } from "./partial.js";
 import type { FieldValues } from "./store.js";
 
 /** From where on a sample will do. */
@@ -35,12 +36,13 @@ export async function queryValues(
   return count(engine, selection, request, signal);
 }
 
-function scaled({ values, total }: FieldValues, factor: number): FieldValues {
+function scaled({ values, total, ...rest }: FieldValues, factor: number): FieldValues {
   return {
     values: values.map(({ value, count: counted }) => ({ value, count: counted * factor })),
     total: total * factor,
     approximate: true,
     sampled_share: 1 / factor,
+    ...rest,
   };
 }
 
@@ -52,7 +54,7 @@ async function count(
 ): Promise<FieldValues> {
   const found = selection.resolve(field);
   const most = integer(Math.min(Math.max(limit, 1), valuesMax));
-  const { rows } = await engine.query(
+  const { rows, stats } = await engine.query(
     "read",
     sql`SELECT ${found.type === "string" ? found.sql : sql`toString(${found.sql})`} AS value, count() AS records, sum(records) OVER () AS total
 FROM ${selection.source} WHERE ${selection.where} AND ${found.present}
@@ -62,5 +64,6 @@ GROUP BY value ORDER BY records DESC, value LIMIT ${most}`,
   return {
     values: rows.map(([value, records]) => ({ value: String(value), count: Number(records) })),
     total: Number(rows[0]?.[2] ?? 0),
+    ...partialOf(stats),
   };
 }

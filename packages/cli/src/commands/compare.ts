@@ -4,6 +4,7 @@ import { askQuery } from "../client/query-progress.js";
 import { addServerOptions, serverAddress, type ServerFlags } from "../client/server-options.js";
 import { paintFor } from "../terminal/paint.js";
 import { print } from "../terminal/print.js";
+import { partialNotes } from "../terminal/partial-notes.js";
 import { tableText } from "../terminal/table.js";
 
 interface CompareFlags extends ServerFlags {
@@ -37,6 +38,7 @@ async function compare(query: string, flags: CompareFlags): Promise<void> {
   const other = { baseline_query: baseline, baseline_from: baselineFrom, baseline_to: baselineTo };
   const parameters = { query, from, to, ...other, limit };
   const answer = await askQuery<CompareResponse>(await serverAddress(flags), "/api/v1/compare", { parameters });
+  for (const note of partialNotes(answer.stats)) process.stderr.write(`cordwood: ${note}\n`);
   if (flags.json !== true) return print(comparisonText(answer));
   for (const difference of answer.differences) await print(JSON.stringify(difference));
 }

@@ -3,6 +3,7 @@ import { type Command, Option } from "commander";
 import { askQuery } from "../client/query-progress.js";
 import { addServerOptions, serverAddress, type ServerFlags } from "../client/server-options.js";
 import { paintFor } from "../terminal/paint.js";
+import { partialNotes } from "../terminal/partial-notes.js";
 import { print } from "../terminal/print.js";
 import { recordLine } from "../terminal/record-line.js";
 import { tableText } from "../terminal/table.js";
@@ -48,10 +49,8 @@ async function search(query: string, flags: SearchFlags): Promise<void> {
 }
 
 /** What a person should know of the answer; it is no part of it, so it goes to stderr. */
-function notesOf({ hints = [], stats: { partial } }: SearchResponse): string[] {
-  if (partial === undefined) return hints;
-  const missing = partial.shards_missing.join(", ");
-  return [`shards ${missing} of ${partial.shards} did not answer: what they hold is missing here`, ...hints];
+function notesOf({ hints = [], stats }: SearchResponse): string[] {
+  return [...partialNotes(stats), ...hints];
 }
 
 /** Records as they are; a table's rows as objects named by its columns. The next page's cursor goes to stderr. */

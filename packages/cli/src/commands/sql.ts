@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { askQuery } from "../client/query-progress.js";
 import { addServerOptions, serverAddress, type ServerFlags } from "../client/server-options.js";
 import { paintFor } from "../terminal/paint.js";
+import { partialNotes } from "../terminal/partial-notes.js";
 import { print } from "../terminal/print.js";
 import { tableText } from "../terminal/table.js";
 
@@ -26,6 +27,7 @@ async function sql(statement: string, flags: SqlFlags): Promise<void> {
     contentType: "application/json",
     body: JSON.stringify({ sql: statement }),
   });
+  for (const note of partialNotes(answer.stats)) process.stderr.write(`cordwood: ${note}\n`);
   if (flags.json !== true) return print(tableText(answer, paintFor(process.stdout)));
   for (const row of answer.rows)
     await print(JSON.stringify(Object.fromEntries(answer.columns.map((column, index) => [column.name, row[index]]))));

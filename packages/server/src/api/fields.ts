@@ -1,10 +1,12 @@
-import type { FieldSummary, FieldValue } from "@cordwood/store";
+import type { FieldSummary, FieldValue, PartialResult } from "@cordwood/store";
 
 /** Answer of `GET /api/v1/fields?query=&from=&to=`. */
 export interface FieldsResponse {
   fields: FieldSummary[];
   /** True where shares are estimates from a sample. */
   approximate?: boolean;
+  /** Set where shards of the cluster did not answer. */
+  partial?: PartialResult;
 }
 
 /** Answer of `GET /api/v1/fields/NAME/values?query=&from=&to=&limit=`: the most frequent values first. */
@@ -17,4 +19,6 @@ export interface FieldValuesResponse {
   approximate?: boolean;
   /** Part of the records that the sample is, 0 to 1. */
   sampled_share?: number;
+  /** Set where shards of the cluster did not answer. */
+  partial?: PartialResult;
 }

@@ -11,8 +11,10 @@ export const fieldsRoute: Route = (app, services) => {
     const { query, from, to } = readQueryString(context.req.url, shape);
     const request = { query, ...toRange(from, to) };
     const asked = { kind: "fields", query };
-    const fields = await runQuery(context, services, asked, (store, signal) => store.fields(request, signal));
+    const { fields, ...rest } = await runQuery(context, services, asked, (store, signal) =>
+      store.fields(request, signal),
+    );
     const approximate = fields.some((field) => field.approximate === true);
-    return context.json({ fields, ...(approximate && { approximate }) } satisfies FieldsResponse);
+    return context.json({ fields, ...(approximate && { approximate }), ...rest } satisfies FieldsResponse);
   });
 };

@@ -171,8 +171,8 @@ export class ClusterEngine implements Engine {
   }
 
   #shardError(action: string, shards: readonly number[], cause: unknown): StoreError {
-    const { name, servers } = this.#topology;
+    const { servers } = this.#topology;
     const hosts = servers.filter(({ shard }) => shards.includes(shard)).map(({ host }) => host);
-    return new StoreError("CW_STORE_SHARD_MISSING", { action, cluster: name, hosts: hosts.join(", ") }, cause);
+    return new StoreError("CW_STORE_SHARD_MISSING", { action, hosts: hosts.join(", ") }, cause);
   }
 }

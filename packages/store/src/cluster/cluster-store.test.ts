@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 
 import { openStore } from "../open-store.js";
 import { describeStore } from "../store.conformance.js";
-import type { Store } from "../store.js";
+import type { SearchResult, Store } from "../store.js";
 import { SegmentMaker } from "../testing/segments.js";
 import { startCluster, type TestCluster } from "../testing/start-cluster.js";
 
@@ -34,6 +34,24 @@ describe("with a shard that may have to start again", { retry: 2 }, () => {
   describeStore("ClickHouse cluster of two shards", () => open("conformance"));
 });
 
+/** What every kind of answer says of missing shards. */
+async function partialsOf(store: Store, page: SearchResult): Promise<unknown[]> {
+  const query = "one";
+  const id = page.kind === "records" ? (page.rows[0]?.id ?? "") : "";
+  const answers = await Promise.all([
+    store.histogram({ query }),
+    store.compare({ query, baseline: { query: "two" } }),
+    store.sql("SELECT count() FROM logs"),
+    store.search({ query: "* | stats count()" }),
+  ]);
+  const lists = await Promise.all([
+    store.fields({ query }),
+    store.values({ query, field: "service" }),
+    store.context({ id }),
+  ]);
+  return [...answers.map(({ stats }) => stats.partial), ...lists.map(({ partial }) => partial)];
+}
+
 test("several servers may open an empty cluster at once, and write to it side by side", async () => {
   const stores = await Promise.all([1, 2, 3].map(() => open("together")));
   const segments = new SegmentMaker(directory);
@@ -59,6 +77,12 @@ test("a shard that dies leaves a marked hole, its segments wait, and all is ther
   const page = await store.search({ query: "one" });
   expect(page.stats.partial).toEqual({ shards: 2, shards_missing: [2] });
   expect(page.rows.length).toBeLessThan(6);
+  for (const partial of await partialsOf(store, page)) expect(partial).toEqual({ shards: 2, shards_missing: [2] });
+  // It cannot be told from one that was removed.
+  const missing = { id: "0".repeat(24) };
+  await expect(store.context(missing)).rejects.toMatchObject({ code: "CW_STORE_SHARD_MISSING" });
+  const patterns = store.export({ query: "* | patterns", format: "csv" });
+  await expect(patterns).rejects.toMatchObject({ code: "CW_STORE_SHARD_MISSING" });
   await expect(store.export({ query: "*", format: "ndjson" })).rejects.toMatchObject({
     code: "CW_STORE_SHARD_MISSING",
   });

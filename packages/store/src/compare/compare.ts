@@ -4,6 +4,7 @@ import type { Engine } from "../engine/engine.js";
 import { compareRowsMax, compareSampleMax } from "../limits.js";
 import { quoteName, quoteText } from "../query/index.js";
 import { allOf, sql } from "../query/sql.js";
+import { partialOf } from "../partial.js";
 import { takeSample } from "../sampling.js";
 import type { Selection } from "../selection.js";
 import type { Comparison, Difference, QueryStats } from "../store.js";
@@ -100,9 +101,8 @@ function describe(
 }
 
 function addUp(all: readonly QueryStats[]): QueryStats {
-  const partial = all.find((stats) => stats.partial !== undefined)?.partial;
   return {
-    ...(partial !== undefined && { partial }),
+    ...partialOf(...all),
     rows_read: all.reduce((sum, { rows_read: rows }) => sum + rows, 0),
     bytes_read: all.reduce((sum, { bytes_read: bytes }) => sum + bytes, 0),
     elapsed_ms: Math.max(...all.map(({ elapsed_ms: elapsed }) => elapsed)),

@@ -67,7 +67,7 @@ test("a frequent attribute gets a column, and nothing that a query says changes 
   expect(fresh?.attributes).toEqual(before[1][0]?.attributes);
   expect(old?.attributes).toEqual(before[1][0]?.attributes);
   expect(await store.values({ query: "*", field: "status" })).toMatchObject({ total: 800 });
-  expect((await store.fields({ query: "*" })).find(({ name }) => name === "status")?.share).toBe(1);
+  expect((await store.fields({ query: "*" })).fields.find(({ name }) => name === "status")?.share).toBe(1);
   const sql = await store.sql(
     "SELECT attributes['user.id'], status, attributes['it\\'s'] FROM logs WHERE status = '500' LIMIT 1",
   );

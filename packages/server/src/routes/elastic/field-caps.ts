@@ -20,7 +20,7 @@ async function fieldCaps(context: RequestContext, services: Services): Promise<R
   const matchers = patterns.split(",").map(nameMatcher);
   const wanted = (name: string): boolean => matchers.some((matches) => matches(name));
   const query = indexFilter(context.req.param("index"));
-  const found = await runQuery(context, services, { kind: "elastic", query }, (store, signal) =>
+  const { fields: found } = await runQuery(context, services, { kind: "elastic", query }, (store, signal) =>
     store.fields({ query }, signal),
   );
   const all = [{ name: "time", type: "time" as const }, { name: "message", type: "string" as const }, ...found];
