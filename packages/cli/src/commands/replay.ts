@@ -39,6 +39,7 @@ export function replayCommand(program: Command): void {
       const chosen: Chosen = { files, output, all };
       const letters = await chooseLetters(settings, chosen);
       if (files.length === 0 && output === undefined && !all) return list(letters, flags.json === true);
+      if (letters.length === 0 && flags.json !== true) return print(nothingOf(output));
       for await (const outcome of replayLetters(settings, letters)) await tell(outcome, flags.json === true);
     });
 }
@@ -48,7 +49,7 @@ async function list(letters: readonly DeadLetter[], json: boolean): Promise<void
     for (const { name, path, bytes, about } of letters) await print(JSON.stringify({ name, path, bytes, ...about }));
     return;
   }
-  if (letters.length === 0) return print("no output has refused records");
+  if (letters.length === 0) return print(nothingOf());
   const columns = ["file", "output", "records", "time", "reason"].map((name) => ({
     name,
     type: name === "records" ? "number" : "String",
@@ -57,10 +58,15 @@ async function list(letters: readonly DeadLetter[], json: boolean): Promise<void
   await print(tableText({ columns, rows }, paintFor(process.stdout)));
 }
 
+function nothingOf(output?: string): string {
+  if (output === undefined) return "no output has refused records";
+  return `nothing is kept that ${visible(output)} has refused; \`cordwood replay\` lists what there is`;
+}
+
 async function tell(outcome: ReplayOutcome, json: boolean): Promise<void> {
   if (outcome.refused > 0 || outcome.reason !== "") process.exitCode = exitCodes.failed;
   if (json) return print(JSON.stringify(outcome));
   const { name, output, delivered, refused, reason } = outcome;
-  const kept = reason === "" ? "" : `; ${refused} stay: ${visible(reason)}`;
-  await print(`${name}: ${delivered} records delivered to ${output}${kept}`);
+  const kept = reason === "" ? "" : `; ${refused} ${refused === 1 ? "stays" : "stay"}: ${visible(reason)}`;
+  await print(`${name}: ${delivered} ${delivered === 1 ? "record" : "records"} delivered to ${output}${kept}`);
 }
