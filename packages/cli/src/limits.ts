@@ -85,3 +85,12 @@ export const auditStumpsMax = 100_000;
 
 /** How often `store migrate` tells how far it is. */
 export const moveProgressMs = 1_000;
+
+/** Segments are stored side by side: a gap at a record that came within this time may be about to close. */
+export const auditFreshMs = 60_000;
+
+/** Wait before a chain with such a gap is read again. */
+export const auditGapWaitMs = 2_000;
+
+/** Times that it is read again. */
+export const auditGapTries = 5;

@@ -46,7 +46,8 @@ export class ChainCheck {
 
   constructor(options: ChainCheckOptions) {
     this.#options = { first: 1, ...options };
-    const { first, writer } = this.#options;
+    const { first, writer, keys } = this.#options;
+    keys.begin(writer);
     this.#next = first;
     this.#hash = first === 1 ? noHash : undefined;
     this.#summary = { writer, records: 0, first: 0, last: 0, signedThrough: 0, removed: 0 };

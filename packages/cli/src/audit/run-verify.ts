@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { readPublicPem } from "@cordwood/collector/audit";
 import { serverAddress, type ServerFlags } from "../client/server-options.js";
 import { CliError } from "../errors.js";
-import { progressEveryMs } from "../limits.js";
+import { auditGapTries, progressEveryMs } from "../limits.js";
 import { paintFor } from "../terminal/paint.js";
 import { print } from "../terminal/print.js";
 import { visible } from "../terminal/visible.js";
@@ -33,10 +33,11 @@ export async function runVerify(request: VerifyRequest): Promise<void> {
   const { from, to, unsignedMsMax, json = false } = request;
   const keys = await Promise.all(request.keys.map(readKeyFile));
   const source = await openSource(request);
+  const gapTries = request.file === undefined ? auditGapTries : 0;
   const onProgress = process.stderr.isTTY ? tellProgress() : undefined;
   let result: VerifyResult;
   try {
-    result = await verifyChains(source, { from, to, keys, unsignedMsMax, ...(onProgress && { onProgress }) });
+    result = await verifyChains(source, { from, to, keys, unsignedMsMax, gapTries, ...(onProgress && { onProgress }) });
   } finally {
     if (onProgress !== undefined) process.stderr.write(clearLine);
     await source.close();

@@ -24,6 +24,6 @@ export function nanosecondsOf(time: string): string {
 }
 
 /** When the chunk of a record was made, milliseconds since the epoch: nearer to its arrival than its own time. */
-export function arrivalMs({ id }: StoredRecord): number | undefined {
+export function arrivalMs({ id }: Pick<StoredRecord, "id">): number | undefined {
   return /^[0-9a-f]{24}$/.test(id) ? Number(BigInt(`0x${id.slice(0, 16)}`) >> 20n) : undefined;
 }

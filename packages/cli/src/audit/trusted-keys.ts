@@ -17,6 +17,11 @@ export class TrustedKeys {
     this.given = keys.length > 0;
   }
 
+  /** A chain is read from its beginning, perhaps once more. */
+  begin(writer: string): void {
+    this.#present.delete(writer);
+  }
+
   /** A rightly signed record of a writer; `old` is the key that has signed for it, too. */
   meet(writer: string, key: string, old: string | undefined): Trust {
     const present = this.#present.get(writer);

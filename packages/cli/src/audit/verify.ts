@@ -1,9 +1,12 @@
 // Verifies the chains of all writers that a source has.
+import { setTimeout as sleep } from "node:timers/promises";
 import { auditSignedEveryRecords } from "@cordwood/collector/audit";
+import { auditFreshMs, auditGapWaitMs } from "../limits.js";
 import { type AuditRange, type AuditSource, isWriter, type StoredRecord, type WriterFacts } from "./audit-source.js";
 import { ChainCheck, type ChainSummary } from "./chain-check.js";
 import { type Finding, findingAt } from "./finding.js";
 import { RemovedRanges } from "./removed-ranges.js";
+import { arrivalMs } from "./stored-record.js";
 import { TrustedKeys } from "./trusted-keys.js";
 
 /** What to verify, and by what. */
@@ -12,6 +15,10 @@ export interface VerifyOptions extends AuditRange {
   keys: readonly string[];
   /** Milliseconds that the last records may be without a signature. */
   unsignedMsMax: number;
+  /** Times that a chain with a gap is read again, when the record behind it is new. @default 0 */
+  gapTries?: number;
+  /** Milliseconds before each. @default auditGapWaitMs */
+  gapWaitMs?: number;
   onProgress?: (done: number, total: number) => void;
 }
 
@@ -73,8 +80,15 @@ class Verification {
     const { writer } = facts;
     const { keys, removed, result } = this.#found;
     if (!isWriter(writer)) return this.#unsealed(writer);
-    const check = new ChainCheck({ writer, keys, removed, ...(isPart && { first: facts.first }) });
-    const finding = (await this.#follow(check, facts, whole, isPart)) ?? this.#atEnd(check, facts, isPart);
+    const first = isPart ? { first: facts.first } : {};
+    let check = new ChainCheck({ writer, keys, removed, ...first });
+    let finding = await this.#follow(check, facts, whole, isPart);
+    for (let tries = this.#options.gapTries ?? 0; isFreshGap(finding) && tries > 0; tries -= 1) {
+      await sleep(this.#options.gapWaitMs ?? auditGapWaitMs);
+      check = new ChainCheck({ writer, keys, removed, ...first });
+      finding = await this.#follow(check, facts, whole, isPart);
+    }
+    finding ??= this.#atEnd(check, facts, isPart);
     result.writers.push(check.summary);
     if (finding !== undefined) result.broken.push(finding);
     const missing = whole.records - check.summary.records;
@@ -118,4 +132,11 @@ class Verification {
     const stored = await this.#source.unnumbered(writer);
     if (stored !== undefined) this.#found.result.broken.push(find(stored));
   }
+}
+
+/** Segments are stored side by side, so a later one may be there before an earlier one. */
+function isFreshGap(finding: Finding | undefined): boolean {
+  if (finding?.property !== "gap") return false;
+  const arrived = arrivalMs(finding);
+  return arrived !== undefined && Date.now() - arrived < auditFreshMs;
 }
