@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { openStore, type Store } from "@cordwood/store";
 
 import type { DataSet } from "./generate.js";
-import { directoryBytes, inParallel, medianMs, type Outcome, settle } from "./measure.js";
+import { activeParts } from "./active-parts.js";
+import { inParallel, medianMs, type Outcome, settle } from "./measure.js";
 import { type BenchQuery, facets, fullRange } from "./queries.js";
 
 function cpuSeconds(): number {
@@ -15,6 +16,10 @@ async function run(store: Store, { kind, query }: BenchQuery): Promise<unknown> 
   if (kind === "histogram") return store.histogram({ query, range: fullRange, by: "level", buckets: 48 });
   if (kind === "search") return store.search({ query });
   return Promise.all(facets.map((field) => store.values({ query, field, limit: 10 })));
+}
+
+function peakBytes(): number {
+  return process.resourceUsage().maxRSS * 1024;
 }
 
 /** Inserts the data into a new store and times the queries. */
@@ -32,16 +37,22 @@ export async function measureCordwood(
   const seconds = (performance.now() - begin) / 1000;
   const cpu = cpuSeconds() - cpuBefore;
   const settled = (await settle(cpuSeconds)) - cpuBefore;
-  const memoryIngest = process.resourceUsage().maxRSS * 1024;
+  const memoryBytes = peakBytes();
   const times = new Map<string, number>();
   for (const query of queries) times.set(query.name, await medianMs(repeats, () => run(store, query)));
+  const memoryBytesQueries = peakBytes();
   await store.close();
+  const { diskBytes, stored } = await activeParts(path);
   return {
+    rows,
+    rawBytes: data.bytes,
     rowsPerSecond: rows / seconds,
     cpuSeconds: cpu,
     cpuSecondsSettled: settled,
-    diskBytes: directoryBytes(path),
-    memoryBytes: memoryIngest,
+    diskBytes,
+    memoryBytes,
+    memoryBytesQueries,
+    stored,
     queries: times,
   };
 }

@@ -57,12 +57,26 @@ export async function settle(read: () => number, waitMsMax = 120_000): Promise<n
   return before;
 }
 
+/** Bytes of a column or an index on disk, compressed. */
+export interface StoredBytes {
+  name: string;
+  bytes: number;
+}
+
 /** What one contender needed. */
 export interface Outcome {
+  rows: number;
+  /** Of the segments as they were written. */
+  rawBytes: number;
   rowsPerSecond: number;
   cpuSeconds: number;
   cpuSecondsSettled: number;
   diskBytes: number;
+  /** Greatest memory of the process while it inserted. */
   memoryBytes: number;
+  /** And to the end of the queries. */
+  memoryBytesQueries: number;
+  /** What the records lie in, largest first; empty where that is not known. */
+  stored: StoredBytes[];
   queries: Map<string, number>;
 }

@@ -88,5 +88,7 @@ async function measure(
     times.set(name, await medianMs(repeats, () => post(`${url}/select/logsql/query`, form)));
   }
   const diskBytes = directoryBytes(path);
-  return { rowsPerSecond, cpuSeconds: cpu, cpuSecondsSettled, diskBytes, memoryBytes: memory, queries: times };
+  const memoryBytesQueries = usage(pid).memory;
+  const used = { cpuSeconds: cpu, cpuSecondsSettled, diskBytes, memoryBytes: memory, memoryBytesQueries };
+  return { rows, rawBytes: data.bytes, rowsPerSecond, ...used, stored: [], queries: times };
 }
