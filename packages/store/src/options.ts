@@ -2,6 +2,7 @@ import type { RemovedRange } from "./audit/removed-ranges.js";
 import { StoreError } from "./errors.js";
 import {
   exportTimeoutSDefault,
+  insertConcurrencyDefault,
   insertConcurrencyMax,
   memoryBytesDefault,
   queryConcurrencyDefault,
@@ -25,13 +26,13 @@ export interface StoreOptions {
   query_timeout_s?: number;
   /** Bytes of memory that one query may hold. @default 419430400 */
   query_memory_bytes?: number;
-  /** Bytes of memory that all queries and inserts together may hold; about 250 MB of the process come on top. @default 1073741824 */
+  /** Bytes of memory that all queries and inserts together may hold; about 300 MB of the process come on top. @default 939524096 */
   memory_bytes?: number;
   /** Rows that one query may read. @default 10000000000 */
   query_read_rows?: number;
   /** Read queries that run side by side. @default 5 */
   query_concurrency?: number;
-  /** Inserts that run side by side, 1 to 4. @default 4 */
+  /** Inserts that run side by side, 1 to 4. @default 3 */
   insert_concurrency?: number;
   /** Seconds that one export may take. @default 3600 */
   export_timeout_s?: number;
@@ -112,7 +113,7 @@ export const storeOptionsSchema: Readonly<Record<keyof StoreOptions, OptionSchem
   insert_concurrency: {
     type: "number",
     description: "Inserts that run side by side.",
-    default: insertConcurrencyMax,
+    default: insertConcurrencyDefault,
     min: 1,
     max: insertConcurrencyMax,
   },
@@ -165,7 +166,7 @@ export function readOptions(options: StoreOptions): StoreSettings {
     memory_bytes: options.memory_bytes ?? memoryBytesDefault,
     query_read_rows: options.query_read_rows ?? queryReadRowsDefault,
     query_concurrency: options.query_concurrency ?? queryConcurrencyDefault,
-    insert_concurrency: options.insert_concurrency ?? insertConcurrencyMax,
+    insert_concurrency: options.insert_concurrency ?? insertConcurrencyDefault,
     export_timeout_s: options.export_timeout_s ?? exportTimeoutSDefault,
     retention: options.retention ?? {},
   };

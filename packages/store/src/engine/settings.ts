@@ -65,6 +65,8 @@ export function insertSettings(settings: StoreSettings): EngineSettings {
     min_insert_block_size_bytes: 0,
     max_memory_usage: insertMemoryBytesMax,
     max_memory_usage_for_user: settings.memory_bytes,
+    // The embedded engine would map the segments into memory: four of 64 MB made the process 230 MB larger, and no faster.
+    storage_file_read_method: "pread",
     input_format_skip_unknown_fields: 1,
     input_format_null_as_default: 1,
     // Half of a surrogate pair, which JSON.stringify writes as an escape, must not keep a whole segment out.
