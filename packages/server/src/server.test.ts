@@ -46,7 +46,7 @@ class FakeBackend implements Ingest {
     const fake: Partial<Store> = {
       search: async (searched) => this.#search(searched),
       histogram: async () => ({ interval_ms: 1000, buckets: [], stats }),
-      fields: async () => [{ name: "level", type: "string", share: 1 }],
+      fields: async () => ({ fields: [{ name: "level", type: "string", share: 1 }] }),
       values: async ({ field }) => ({ values: [{ value: field, count: 1 }], total: 1 }),
       context: async ({ id }) => ({ before: [], record: { ...row("it"), id }, after: [] }),
       tail: (tailed, signal) => {
