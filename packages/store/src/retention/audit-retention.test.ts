@@ -29,7 +29,7 @@ beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), "cordwood-audit-retention-"));
   segments = new SegmentMaker(directory, now);
   engine = openEngine(join(directory, "engine"));
-  tables = singleTables(engine);
+  tables = singleTables(engine, false);
   await migrate({ engine, tables, place: directory, expectTable: false });
   columns = await AttributeColumns.load({ engine, tables, shared: false });
   [sealed, willSeal] = [[], true];
