@@ -32,6 +32,19 @@ export interface Family {
   labelNames?: readonly string[];
 }
 
+/** Reads the samples, and takes those of the last time away. */
+async function readAnew(
+  metric: Pick<Gauge, "reset" | "remove">,
+  { labelNames = [] }: Family,
+  read: () => Samples,
+): Promise<readonly Sample[]> {
+  const samples = await read();
+  metric.reset();
+  // Without labels it would be 0 now, although nothing was read.
+  if (samples.length === 0 && labelNames.length === 0) metric.remove();
+  return samples;
+}
+
 /** A gauge of what is read. */
 export function observedGauge(registry: Registry, family: Family, read: () => Samples): void {
   void new Gauge({
@@ -40,11 +53,7 @@ export function observedGauge(registry: Registry, family: Family, read: () => Sa
     labelNames: [...(family.labelNames ?? [])],
     registers: [registry],
     async collect() {
-      const samples = await read();
-      this.reset();
-      // Without labels it would be 0 now, although nothing was read.
-      if (samples.length === 0 && (family.labelNames ?? []).length === 0) this.remove();
-      for (const [labels, value] of samples) this.set(labels, value);
+      for (const [labels, value] of await readAnew(this, family, read)) this.set(labels, value);
     },
   });
 }
@@ -57,11 +66,7 @@ export function observedCounter(registry: Registry, family: Family, read: () => 
     labelNames: [...(family.labelNames ?? [])],
     registers: [registry],
     async collect() {
-      const samples = await read();
-      this.reset();
-      // Without labels it would be 0 now, although nothing was read.
-      if (samples.length === 0 && (family.labelNames ?? []).length === 0) this.remove();
-      for (const [labels, value] of samples) this.inc(labels, Math.max(0, value));
+      for (const [labels, value] of await readAnew(this, family, read)) this.inc(labels, Math.max(0, value));
     },
   });
 }
