@@ -30,6 +30,19 @@ test("a zone that nobody knows", () => {
   check({ inputs: [{ type: "syslog", zone: "Europe/Berln" }] }, [{ path: ["inputs", 0], reason }]);
 });
 
+test("two inputs at one address", () => {
+  const inputs: PipelineConfig["inputs"] = [
+    { type: "syslog", protocols: ["tcp"] },
+    { type: "syslog", protocols: ["udp"] },
+    { type: "gelf", listen: "127.0.0.1:0" },
+    { type: "python", listen: "127.0.0.1:0" },
+    { type: "gelf", listen: "127.0.0.1:5514" },
+  ];
+  const reason =
+    "cannot listen on tcp 127.0.0.1:5514 for the gelf.4 input: syslog.0 listens on it; choose another address";
+  check({ inputs }, [{ path: ["inputs", 4], reason }]);
+});
+
 test("nothing is started", () => {
   const inputs: PipelineConfig["inputs"] = [
     { type: "syslog", listen: "127.0.0.1:1" },

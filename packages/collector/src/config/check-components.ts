@@ -1,7 +1,7 @@
-// Looks for what a schema cannot see: a lookup file that is not there, a zone that nobody knows, two metrics of one name.
+// Looks for what a schema cannot see: a lookup file that is not there, a zone that nobody knows, two metrics of one name, two inputs at one address.
 // Components are made for that, but never started, and those that may connect at once are left out.
 import { getLogger } from "@cordwood/logging";
-import { reasonOf } from "../errors.js";
+import { CollectorError, reasonOf } from "../errors.js";
 import { createInput } from "../inputs/definitions.js";
 import type { InputTarget } from "../inputs/input.js";
 import { CountedMetrics } from "../processors/counted-metrics.js";
@@ -24,10 +24,13 @@ export function checkComponents({ inputs = [], processors = [] }: PipelineConfig
   const logger = getLogger("cordwood.collector.check");
   const counted = new CountedMetrics().draft();
   const positions = new Map();
+  const taken = new Map<string, string>();
   return [
     ...inputs.flatMap((config, index) =>
       mistake(["inputs", index], () => {
-        createInput(config, { id: componentId(config, index), target: nowhere, logger, positions, zone: utc });
+        const id = componentId(config, index);
+        const { addresses = [] } = createInput(config, { id, target: nowhere, logger, positions, zone: utc });
+        for (const address of addresses) takeAddress(address, id, taken);
       }),
     ),
     ...processors.flatMap((config, index) =>
@@ -37,6 +40,13 @@ export function checkComponents({ inputs = [], processors = [] }: PipelineConfig
       }),
     ),
   ];
+}
+
+function takeAddress(address: string, id: string, taken: Map<string, string>): void {
+  const other = taken.get(address);
+  if (other !== undefined)
+    throw new CollectorError("CW_COLLECTOR_LISTEN", { address, input: id, reason: `${other} listens on it` });
+  taken.set(address, id);
 }
 
 function mistake(path: (string | number)[], make: () => void): ComponentMistake[] {

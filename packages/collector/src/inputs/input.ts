@@ -22,6 +22,8 @@ export interface Input {
   readonly counts?: InputCounts;
   /** Why it takes nothing, or not all, at the moment; undefined while it works. */
   readonly failing?: string | undefined;
+  /** What it listens on, such as `tcp 127.0.0.1:5514`; a port that is chosen when it starts is not among them. */
+  readonly addresses?: readonly string[];
   /** Begins to receive. */
   start(): Promise<void>;
   /** Receives no more; resolves when what was received is durable or given up. */

@@ -55,6 +55,13 @@ export abstract class ListeningInput<Options extends NetworkInputOptions = Netwo
     return { errors: failed + refused, dropped: {} };
   }
 
+  get addresses(): string[] {
+    const { host, port, path } = this.options;
+    if (path !== undefined) return [path];
+    const protocols = [this.#tcp && "tcp", this.#udp && "udp"].filter((protocol) => protocol !== undefined);
+    return port === 0 ? [] : protocols.map((protocol) => `${protocol} ${host}:${port}`);
+  }
+
   get failing(): string | undefined {
     const all = [this.#tcp, this.#udp].filter((listener) => listener !== undefined);
     return all.every(({ isListening }) => isListening) ? undefined : "it does not listen";
