@@ -11,6 +11,7 @@ import { FieldPattern, patternSchema } from "../field-pattern.js";
 import { type HttpRequestConfig, httpRequestShape, urlSchema } from "../http/http-options.js";
 import { type HttpAnswer, HttpSender } from "../http/http-sender.js";
 import { checkTaken } from "../http/http-verdict.js";
+import { typedAttributesShape } from "../typed-value.js";
 import type { OutputDefinition } from "../output-definition.js";
 import type { Output, RefusedLine } from "../output.js";
 import { refusedItems } from "./bulk-answer.js";
@@ -112,10 +113,7 @@ export const elasticsearchOutput: OutputDefinition<ElasticsearchConfig> = {
       .describe("Index or data stream of a record, a pattern. @default logs-{dataset|generic}-default"),
     pipeline: z.string().min(1).optional().describe("Ingest pipeline of the server that documents go through."),
     attributes_prefix: z.string().optional().describe("Put before the name of each attribute, such as `labels.`."),
-    typed_attributes: z
-      .boolean()
-      .optional()
-      .describe("Write attributes that are numbers or booleans as such, not as text. @default false"),
+    ...typedAttributesShape,
     ...httpRequestShape,
     ...commonOutputShape,
   }),

@@ -10,6 +10,7 @@ import type { LineBatch } from "../delivering/line-batch.js";
 import { type HttpRequestConfig, httpRequestShape, urlSchema } from "../http/http-options.js";
 import { type HttpAnswer, HttpSender, placeOf } from "../http/http-sender.js";
 import { checkTaken, visible } from "../http/http-verdict.js";
+import { typedAttributesShape } from "../typed-value.js";
 import type { OutputDefinition } from "../output-definition.js";
 import type { Output, RefusedLine } from "../output.js";
 import { exportRequest } from "./export-request.js";
@@ -75,10 +76,7 @@ export const otlpOutput: OutputDefinition<OtlpConfig> = {
   schema: z.strictObject({
     type: z.literal("otlp"),
     url: urlSchema.describe("Address of the receiver, such as http://collector:4318; `/v1/logs` is added."),
-    typed_attributes: z
-      .boolean()
-      .optional()
-      .describe("Write attributes that are numbers or booleans as such, not as text. @default false"),
+    ...typedAttributesShape,
     ...httpRequestShape,
     ...commonOutputShape,
   }),
