@@ -173,8 +173,14 @@ export const memoryBytesDefault: number = 896 * 1024 * 1024;
 /** Times that an insert is tried while other statements hold the memory; the engine waits 5 s for it each time. */
 export const insertAttemptsMax = 12;
 
-/** Milliseconds between these. */
-export const insertRetryMs = 500;
+/**
+ * Times that a query is tried while other statements hold the memory: inserts let go of it every second or so. More
+ * would only keep a person waiting where it is the queries themselves that want too much.
+ */
+export const queryAttemptsMax = 3;
+
+/** Milliseconds between two such tries. */
+export const memoryRetryMs = 500;
 
 /** Rows of one block of an insert: more than a segment has. */
 export const insertBlockRows = 10_000_000;

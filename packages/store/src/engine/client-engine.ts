@@ -4,7 +4,7 @@ import { text } from "node:stream/consumers";
 import type { ClickHouseClient } from "@clickhouse/client";
 
 import { StoreError } from "../errors.js";
-import { insertAttemptsMax, insertRetryMs, queryQueueMax } from "../limits.js";
+import { insertAttemptsMax, memoryRetryMs, queryAttemptsMax, queryQueueMax } from "../limits.js";
 import type { StoreSettings } from "../options.js";
 import { render, type RenderedSql, type Sql, sql, textArray } from "../query/sql.js";
 import type { Segment } from "../record.js";
@@ -54,6 +54,19 @@ const sqlConcurrency = 1;
 /** Exports that run side by side. */
 const exportConcurrency = 2;
 
+/** Tries again while other statements hold the memory; the last failure is thrown, as is every other one. */
+async function retried<T>(attemptsMax: number, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isMemoryTaken(error) || attempt >= attemptsMax) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, memoryRetryMs));
+    signal?.throwIfAborted();
+  }
+}
+
 /** An {@link Engine} on `@clickhouse/client`: pools of sessions per lane, over a {@link Backend}. */
 export class ClientEngine implements Engine {
   readonly #backend: Backend;
@@ -81,13 +94,15 @@ export class ClientEngine implements Engine {
     const bound = this.#backend.bind("text" in statement ? statement : render(statement));
     const startedMs = performance.now();
     try {
-      return await this.#lanes[lane].use(async (session) => {
-        const work = async (): Promise<Table> => {
-          const result = await session.query({ ...bound, ...this.#cancelBy(signal), format: "JSONCompact" });
-          return readTable(await result.text(), startedMs);
-        };
-        return this.#watch.run(signal, session, work, rowsRead);
-      }, signal);
+      return await retried(queryAttemptsMax, signal, () =>
+        this.#lanes[lane].use(async (session) => {
+          const work = async (): Promise<Table> => {
+            const result = await session.query({ ...bound, ...this.#cancelBy(signal), format: "JSONCompact" });
+            return readTable(await result.text(), startedMs);
+          };
+          return this.#watch.run(signal, session, work, rowsRead);
+        }, signal),
+      );
     } catch (error) {
       throw queryError(error, this.#settings, "run the query");
     }
@@ -133,7 +148,9 @@ export class ClientEngine implements Engine {
   async insert(segment: Segment, input: SegmentInput, statement: (source: Sql) => Sql): Promise<void> {
     const { chunk, path } = segment;
     try {
-      await this.#tryInsert((session) => this.#backend.insert(session, segment, input, statement));
+      await retried(insertAttemptsMax, undefined, () =>
+        this.#lanes.insert.use((session) => this.#backend.insert(session, segment, input, statement)),
+      );
     } catch (error) {
       if (error instanceof StoreError) throw error;
       const reason = engineReason(error);
@@ -141,18 +158,6 @@ export class ClientEngine implements Engine {
         throw new StoreError("CW_STORE_DISK_FULL", { chunk, path }, error);
       }
       throw new StoreError("CW_STORE_SEGMENT", { chunk, path, reason }, error);
-    }
-  }
-
-  /** Tries again while other statements hold the memory: an insert comes before the queries of people. */
-  async #tryInsert(work: (session: ClickHouseClient) => Promise<void>): Promise<void> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.#lanes.insert.use(work);
-      } catch (error) {
-        if (!isMemoryTaken(error) || attempt >= insertAttemptsMax) throw error;
-      }
-      await new Promise((resolve) => setTimeout(resolve, insertRetryMs));
     }
   }
 
