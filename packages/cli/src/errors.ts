@@ -49,7 +49,7 @@ const templates = {
   CW_CLI_DOCTOR: { exit: "failed", message: "{count} of the checks failed", hint: "" },
   CW_CLI_AUDIT_BROKEN: {
     exit: "auditBroken",
-    message: "the audit chain is broken at {record}: {detail}",
+    message: "the audit chain is broken: {record}: {detail}",
     hint: "docs/guides/audit.md tells what to do",
   },
   CW_CLI_AUDIT_KEY: {

@@ -44,7 +44,8 @@ export async function runVerify(request: VerifyRequest): Promise<void> {
   }
   await (json ? printJson(result, keys.length > 0) : printText(result, keys.length > 0));
   const first = result.broken[0];
-  if (first !== undefined) throw new CliError("CW_CLI_AUDIT_BROKEN", { record: named(first), detail: first.detail });
+  if (first !== undefined)
+    throw new CliError("CW_CLI_AUDIT_BROKEN", { record: named(first), detail: visible(first.detail) });
 }
 
 async function openSource(request: VerifyRequest): Promise<AuditSource> {
@@ -100,7 +101,8 @@ function summaryText({ writer, records, first, last, signedThrough, removed }: C
   return `writer ${writer}: ${count(records)} records, ${first} to ${last}${gone}, signed to ${signedThrough}${unsigned}`;
 }
 
-function named({ writer, seq, id, time }: Finding): string {
+function named({ property, writer, seq, id, time }: Finding): string {
+  if (property === "missing") return "a chain";
   return visible(`record ${seq} of writer ${writer || "(none)"} (id ${id || "(none)"}, ${isoTime(time)})`);
 }
 

@@ -10,10 +10,13 @@ export class TrustedKeys {
   readonly given: boolean;
   readonly #keys: Set<string>;
   readonly #present = new Map<string, string>();
+  readonly #given: readonly string[];
+  readonly #met = new Set<string>();
   readonly #needed: { publicKey: string; finding: Finding }[] = [];
 
   constructor(keys: readonly string[]) {
     this.#keys = new Set(keys);
+    this.#given = keys;
     this.given = keys.length > 0;
   }
 
@@ -25,6 +28,8 @@ export class TrustedKeys {
   /** A rightly signed record of a writer; `old` is the key that has signed for it, too. */
   meet(writer: string, key: string, old: string | undefined): Trust {
     const present = this.#present.get(writer);
+    this.#met.add(key);
+    if (old !== undefined) this.#met.add(old);
     const isHandedOver = old !== undefined && this.#keys.has(old) && (this.given || old === present);
     if (isHandedOver || (!this.given && present === undefined)) this.#keys.add(key);
     if (!this.given && present !== undefined && present !== key && !isHandedOver) return "unknown";
@@ -35,6 +40,11 @@ export class TrustedKeys {
   /** Notes that something stands on a key that may be met only later. */
   need(publicKey: string, finding: Finding): void {
     this.#needed.push({ publicKey, finding });
+  }
+
+  /** Given keys that have signed nothing. */
+  get absent(): string[] {
+    return this.#given.filter((key) => !this.#met.has(key));
   }
 
   /** The first thing that stands on a key which nobody vouches for. */

@@ -69,6 +69,7 @@ test.each<[string, () => StoredRecord[], Key[], string[]]>([
   ["the next key proves what was before it", handedOver, [two], []],
   ["without keys the first one is believed, and the one it signed", handedOver, [], []],
   ["another's key proves nothing", handedOver, [newKey()], ["unsigned 1"]],
+  ["a key whose chain is not there is missed", handedOver, [one, newKey()], ["missing 0"]],
   ["a key that replaced a lost one is not believed", lost, [], ["signature 3"]],
   ["a lost key proves what it signed", lost, [one], []],
   ["a given key proves what was before it", lost, [two], []],
@@ -81,6 +82,12 @@ test("a lost key leaves what came after it without a proof, and that shows with 
   const { broken, writers } = await verify(sourceOf(lost()), { keys: [one.publicKey], unsignedMsMax: -1 });
   expect(broken).toMatchObject([{ property: "unsigned", seq: 2 }]);
   expect(writers).toMatchObject([{ last: 5, signedThrough: 1 }]);
+});
+
+test("a store without any chain is whole only when no key is given", async () => {
+  const empty = { ...sourceOf([]), writers: async () => Promise.resolve([]) };
+  expect((await verify(empty)).broken).toEqual([]);
+  expect((await verify(empty, { keys: [one.publicKey] })).broken).toMatchObject([{ property: "missing" }]);
 });
 
 test("a gap that closes is none", async () => {

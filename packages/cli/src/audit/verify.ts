@@ -4,7 +4,7 @@ import { auditSignedEveryRecords } from "@cordwood/collector/audit";
 import { auditFreshMs, auditGapWaitMs } from "../limits.js";
 import { type AuditRange, type AuditSource, isWriter, type StoredRecord, type WriterFacts } from "./audit-source.js";
 import { ChainCheck, type ChainSummary } from "./chain-check.js";
-import { type Finding, findingAt } from "./finding.js";
+import { type Finding, findingAt, missingKey } from "./finding.js";
 import { RemovedRanges } from "./removed-ranges.js";
 import { arrivalMs } from "./stored-record.js";
 import { TrustedKeys } from "./trusted-keys.js";
@@ -45,6 +45,7 @@ export async function verifyChains(source: AuditSource, options: VerifyOptions):
   }
   result.broken = result.broken.filter(({ id }, index, all) => all.findIndex((other) => other.id === id) === index);
   if (result.broken.length === 0 && keys.unmet !== undefined) result.broken.push(keys.unmet);
+  if (result.broken.length === 0 && !isPart) result.broken.push(...keys.absent.map(missingKey));
   return result;
 }
 
