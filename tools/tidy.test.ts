@@ -206,6 +206,13 @@ describe("documents", () => {
       .map(({ path, file }) => `${path} names ${file}`);
     report("files named in documents", named.length, offences);
   });
+
+  test("every page is in the list of pages", () => {
+    const listed = new Set(namedFiles("docs/README.md"));
+    const pages = filesBelow("docs").filter((path) => path.endsWith(".md") && path !== "docs/README.md");
+    const offences = pages.filter((path) => !listed.has(path)).map((path) => `docs/README.md does not name ${path}`);
+    report("pages", pages.length, offences);
+  });
 });
 
 function namedFiles(document: string): string[] {
