@@ -63,8 +63,20 @@ function startRetention({ engine, tables, settings, hooks }: StoreStart): Period
   return [new PeriodicTask(work, retentionEveryMs, hooks.onProblem)];
 }
 
-function startReload(columns: AttributeColumns, { shared, hooks }: StoreStart): PeriodicTask[] {
-  return shared ? [new PeriodicTask(() => columns.reload(), columnReloadMs, hooks.onProblem)] : [];
+function startReload(columns: AttributeColumns, { engine, tables, place, shared, hooks }: StoreStart): PeriodicTask[] {
+  if (!shared) return [];
+  const work = async (): Promise<void> => {
+    // A server of a cluster may have been set up anew, and has no tables then.
+    if (tables.shards().length > 0) await migrate({ engine, tables, place, expectTable: false }).catch(unlessNewer);
+    await columns.reload();
+    if (tables.shards().length > 0) await columns.complete();
+  };
+  return [new PeriodicTask(work, columnReloadMs, hooks.onProblem)];
+}
+
+/** A later release beside this one is met at the start; while running it is no news every few seconds. */
+function unlessNewer(error: unknown): void {
+  if (!(error instanceof StoreError && error.code === "CW_STORE_NEWER")) throw error;
 }
 
 function startNews(feed: LiveFeed, { engine, tables, shared, hooks }: StoreStart): PeriodicTask[] {

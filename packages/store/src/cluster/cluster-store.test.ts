@@ -100,6 +100,38 @@ test("a shard that dies leaves a marked hole, its segments wait, and all is ther
   await store.close();
 });
 
+async function ask(shard: number, statement: string): Promise<string> {
+  const response = await fetch(cluster.shards[shard]?.url ?? "", { method: "POST", body: statement });
+  return (await response.text()).trim();
+}
+
+test("gives attributes columns on every shard, on one that is set up anew too, and removes old records on all", async () => {
+  const segments = new SegmentMaker(directory);
+  const old = Date.now() - 10 * 86_400_000;
+  const records = (ms: number): object[] =>
+    Array.from({ length: 300 }, (_, index) => ({ ms, attributes: { region: `r${index % 3}` } }));
+  const made = [old, Date.now()].flatMap((ms) => [1, 2, 3].map(() => segments.make(records(ms))));
+  const columns =
+    "SELECT count() FROM system.columns WHERE database = 'grown' AND name LIKE 'attr_region%' AND table LIKE '%records'";
+  let store = await open("grown");
+  for (const segment of made) await store.insert(segment);
+  expect(await count(store, "region:r1")).toEqual([600]);
+  await store.close();
+  expect(await Promise.all([ask(0, columns), ask(1, columns)])).toEqual(["2", "2"]);
+
+  await ask(1, "DROP DATABASE grown SYNC");
+  store = await open("grown");
+  await expect.poll(() => ask(1, columns)).toBe("2");
+  for (const segment of made) await store.insert(segment);
+  expect(await count(store, "region:r1")).toEqual([600]);
+  await store.close();
+
+  const place = { url: cluster.url, cluster: cluster.name, database: "grown" };
+  store = await openStore({ ...place, retention: { diagnostic: { days: 2 } } });
+  await expect.poll(() => count(store)).toEqual([900]);
+  await store.close();
+});
+
 test("goes on through another server when the one it talks to dies", async () => {
   const store = await open("failover");
   const segment = new SegmentMaker(directory).make([{ message: "kept" }]);

@@ -22,7 +22,8 @@ export async function openCluster<T>(
 ): Promise<T> {
   const { first, ...topology } = await readTopology(urls, cluster, place);
   const engine = new ClusterEngine(urls, first, topology, settings);
-  const tables = new ClusterTables(topology, settings.database, () => engine.missing);
+  const again = (): ReturnType<typeof readTopology> => readTopology(urls, cluster, place);
+  const tables = new ClusterTables(topology, again, settings.database, () => engine.missing);
   const all = { kind: "cluster", engine, tables, settings, hooks, place, shared: true } as const;
   try {
     // A server that is away has its database already, or the schema cannot be made.

@@ -18,12 +18,19 @@ export class ClusterTables implements RecordTables {
   readonly local: Sql = identifier(recordsTable);
   readonly allName: string = allTable;
   readonly all: Sql = identifier(allTable);
-  readonly #topology: ClusterTopology;
+  #topology: ClusterTopology;
+  readonly #readTopology: () => Promise<ClusterTopology>;
   readonly #database: string;
   readonly #missing: () => ReadonlySet<number>;
 
-  constructor(topology: ClusterTopology, database: string, missing: () => ReadonlySet<number>) {
+  constructor(
+    topology: ClusterTopology,
+    again: () => Promise<ClusterTopology>,
+    database: string,
+    missing: () => ReadonlySet<number>,
+  ) {
     this.#topology = topology;
+    this.#readTopology = again;
     this.#database = database;
     this.#missing = missing;
   }
@@ -37,6 +44,7 @@ export class ClusterTables implements RecordTables {
 
   readonly create = async (): Promise<void> => {
     const { name, replicated } = this.#topology;
+    await this.createDatabase();
     const engine = replicated ? replicatedEngine : sql`MergeTree`;
     await this.change((onCluster) => createRecordsTable(this.local, onCluster, engine));
     const database = identifier(this.#database);
@@ -76,11 +84,18 @@ ENGINE = Distributed(${identifier(name)}, ${database}, ${this.local}, cityHash64
 
   /** With a Keeper one server is told, and the others follow; without, each is told. */
   async #run(make: (onCluster: Sql) => Sql, database: string): Promise<void> {
+    if (this.#topology.servers.some(({ url }) => url === undefined)) await this.#lookAgain();
     const { servers, keeper, name } = this.#topology;
     const reachable = servers.filter(({ url }) => url !== undefined);
     if (keeper) return this.#tell(reachable.slice(0, 1), make(sql` ON CLUSTER ${identifier(name)}`), database);
     if (reachable.length < servers.length) this.#refuse(servers.filter(({ url }) => url === undefined));
     return this.#tell(servers, make(sql``), database);
+  }
+
+  /** A server that did not answer when the store was opened may be back: its address is known then. */
+  async #lookAgain(): Promise<void> {
+    const { servers } = await this.#readTopology();
+    this.#topology = { ...this.#topology, servers };
   }
 
   async #tell(servers: readonly ClusterServer[], statement: Sql, database: string): Promise<void> {

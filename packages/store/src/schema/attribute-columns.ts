@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import type { Engine } from "../engine/engine.js";
 import { attributeColumnsMax, columnSettleMs, promoteShareMin, retireShareMax } from "../limits.js";
 import { createSchema, type FieldSource, type PromotedColumn, type Schema } from "../query/index.js";
-import { identifier, sql, text } from "../query/sql.js";
+import { identifier, type Sql, sql, text } from "../query/sql.js";
 import type { AttributeShare } from "./attribute-census.js";
 import { createLogsView } from "./logs-view.js";
 import type { RecordTables } from "./record-tables.js";
@@ -38,6 +38,13 @@ const defaultExpression = /^attributes\['([A-Za-z0-9_.:@/ -]+)'\]$/;
 function columnName(attribute: string): string {
   const readable = attribute.replaceAll(/[^A-Za-z0-9]+/g, "_").slice(0, 40);
   return `attr_${readable}_${createHash("sha256").update(attribute).digest("hex").slice(0, 6)}`;
+}
+
+function addColumn(name: string, column: string, repeats: boolean, active: boolean): Sql {
+  const type = repeats ? sql`LowCardinality(String)` : sql`String`;
+  const comment = active ? sql`'active'` : sql`'retired'`;
+  const value = sql`DEFAULT attributes[${text(name)}] COMMENT ${comment} CODEC(ZSTD(1))`;
+  return sql`ADD COLUMN IF NOT EXISTS ${identifier(column)} ${type} ${value}`;
 }
 
 /** The columns of one table, and the schema that finds fields in them. */
@@ -74,6 +81,32 @@ AND table = ${text(this.#tables.allName)} AND default_kind = 'DEFAULT' AND start
       if (name !== undefined) this.#learn(name, String(column), comment === "active");
     }
     this.#rebuild();
+  }
+
+  /**
+   * Adds the columns that a server of the cluster lacks: one that was set up anew, or took the place of another. Without
+   * them it could answer no query that names them.
+   */
+  async complete(): Promise<void> {
+    const { localName, allName, systemOfServers, serverKey, alter } = this.#tables;
+    const { rows } = await this.#engine.query(
+      "admin",
+      sql`SELECT groupArray(name) FROM ${systemOfServers("columns")}
+WHERE database = currentDatabase() AND table = ${text(localName)} GROUP BY ${serverKey}`,
+    );
+    const servers = rows.map(([names]) => new Set(names as string[]));
+    const lacking = [...this.#columns.values()].filter(({ column }) => servers.some((names) => !names.has(column)));
+    if (lacking.length === 0) return;
+    const found = await this.#engine.query(
+      "admin",
+      sql`SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = ${text(allName)}`,
+    );
+    const types = new Map(found.rows.map(([name, type]) => [String(name), String(type)]));
+    for (const { name, column, active } of lacking) {
+      const repeats = types.get(column)?.startsWith("LowCardinality") === true;
+      await alter(addColumn(name, column, repeats, active));
+    }
+    await this.#publish();
   }
 
   #learn(name: string, column: string, active: boolean): void {
@@ -114,9 +147,7 @@ AND table = ${text(this.#tables.allName)} AND default_kind = 'DEFAULT' AND start
   async #promote({ name, repeats, selective }: AttributeShare): Promise<void> {
     const column = columnName(name);
     const id = identifier(column);
-    const type = repeats ? sql`LowCardinality(String)` : sql`String`;
-    const value = sql`DEFAULT attributes[${text(name)}] COMMENT 'active' CODEC(ZSTD(1))`;
-    await this.#tables.alter(sql`ADD COLUMN IF NOT EXISTS ${id} ${type} ${value}`);
+    await this.#tables.alter(addColumn(name, column, repeats, true));
     await this.#tables.alter(sql`COMMENT COLUMN ${id} 'active'`);
     if (selective) {
       const index = sql`${identifier(`${column}_values`)} ${id} TYPE bloom_filter(0.01) GRANULARITY 1`;
