@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { Registry } from "prom-client";
 import { auditRefusedLevels } from "./apps/level-audit.js";
+import { elasticFailure, isElasticPath } from "./elastic/elastic-answer.js";
 import { errorAnswer } from "./error-answer.js";
 import { ServerError } from "./errors.js";
 import { accessRecord } from "./guards/access-record.js";
@@ -54,6 +55,7 @@ export function measured(registry: Registry): ReturnType<typeof honoMetrics> {
 }
 
 function answerError(error: unknown, context: RequestContext, services: Services): Response {
+  if (isElasticPath(context.req.path)) return elasticFailure(context, services, error);
   const id = context.get("requestId");
   const { status, headers, body, unexpected } = errorAnswer(error, id);
   if (unexpected && !context.req.raw.signal.aborted) services.logger.error(`request ${id} failed`, error);

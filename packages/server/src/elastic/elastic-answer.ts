@@ -7,20 +7,26 @@ import type { RequestContext, Services } from "../services.js";
 /** The release whose API is spoken; clients refuse servers that are much older than they are. */
 export const elasticVersion = "8.17.0";
 
-const headers = {
-  // Official clients since 7.14 talk only to servers that name themselves so.
-  "x-elastic-product": "Elasticsearch",
-  "content-type": "application/vnd.elasticsearch+json;compatible-with=8",
-};
+/** Official clients since 7.14 talk only to servers that name themselves so. */
+const product = { "x-elastic-product": "Elasticsearch" };
+const ownType = "application/vnd.elasticsearch+json";
+
+/** Whether a path speaks Elasticsearch, errors included. */
+export function isElasticPath(path: string): boolean {
+  return path === "/elastic" || path.startsWith("/elastic/");
+}
 
 /** An answer as Elasticsearch gives it. */
 export function elasticJson(context: RequestContext, body: unknown, status: ContentfulStatusCode = 200): Response {
-  return context.body(JSON.stringify(body), status, headers);
+  const asked = context.req.header("accept")?.includes(ownType) === true;
+  const type = asked ? `${ownType};compatible-with=8` : "application/json";
+  return context.body(JSON.stringify(body), status, { ...product, "content-type": type });
 }
 
 const reasons: Record<number, string> = {
   400: "parsing_exception",
   401: "security_exception",
+  403: "security_exception",
   404: "index_not_found_exception",
   429: "es_rejected_execution_exception",
 };
@@ -50,8 +56,13 @@ export async function elasticRoute(
   try {
     return await work();
   } catch (thrown) {
-    const { status, headers: more, body } = elasticError(context, services, thrown);
-    for (const [name, value] of Object.entries(more)) context.header(name, value);
-    return elasticJson(context, body, status as ContentfulStatusCode);
+    return elasticFailure(context, services, thrown);
   }
+}
+
+/** The whole answer to a request that failed. */
+export function elasticFailure(context: RequestContext, services: Services, thrown: unknown): Response {
+  const { status, headers, body } = elasticError(context, services, thrown);
+  for (const [name, value] of Object.entries(headers)) context.header(name, value);
+  return elasticJson(context, body, status as ContentfulStatusCode);
 }

@@ -48,6 +48,48 @@ test("greets clients as they expect", async () => {
   expect((await call("/_index_template/filebeat", {}, "PUT")).status).toBe(200);
 });
 
+test("answers what shippers and dashboards ask when they connect", async () => {
+  const requests = [
+    "HEAD /logstash",
+    "PUT /%3Cfilebeat-%7Bnow%2Fd%7D-000001%3E",
+    "GET /_data_stream/filebeat-8",
+    "PUT /_component_template/x",
+    "HEAD /_alias/filebeat",
+    "GET /_cat/indices",
+    "GET /_cat/indices?format=json",
+    "GET /filebeat-8/_field_caps?fields=@timestamp",
+  ];
+  for (const request of requests) {
+    const [method = "", path = ""] = request.split(" ");
+    const answer = await call(path, undefined, method);
+    expect([request, answer.status]).toEqual([request, 200]);
+    expect(answer.headers.get("x-elastic-product")).toBe("Elasticsearch");
+  }
+  const mapping = { "filebeat-8": { mappings: { properties: { "@timestamp": { type: "date" } } } } };
+  expect(await json("/filebeat-8/_mapping")).toMatchObject(mapping);
+});
+
+test("refuses unknown paths in Elasticsearch's shape", async () => {
+  const answer = await call("/_bogus");
+  expect(answer.status).toBe(404);
+  expect(answer.headers.get("content-type")).toBe("application/json");
+  expect(await answer.json()).toMatchObject({ status: 404, error: { reason: expect.stringContaining("/_bogus") } });
+});
+
+test("answers the search that Grafana sends for a page of logs", async () => {
+  const header = { search_type: "query_then_fetch", ignore_unavailable: true, index: "logs-*" };
+  const search = {
+    size: 500,
+    sort: [{ "@timestamp": { order: "desc", unmapped_type: "boolean" } }, { _doc: { order: "desc" } }],
+    script_fields: {},
+    docvalue_fields: ["@timestamp"],
+    query: { bool: { filter: [{ range: { "@timestamp": { gte: 1, lte: 2, format: "epoch_millis" } } }] } },
+    highlight: { fields: { "*": {} }, pre_tags: ["@HIGHLIGHT@"], fragment_size: 2_147_483_647 },
+  };
+  const body = `${JSON.stringify(header)}\n${JSON.stringify(search)}\n`;
+  expect(await json("/_msearch?max_concurrent_shard_requests=5", body)).toMatchObject({ responses: [{ status: 200 }] });
+});
+
 test("takes what Filebeat sends and finds it again", async () => {
   const document = {
     "@timestamp": "2026-01-31T12:00:00.123Z",
@@ -121,4 +163,11 @@ test("answers mistakes in Elasticsearch's shape", async () => {
   const aggregations = await call("/_search", { aggs: { a: { nonsense: {} } } });
   expect(aggregations.status).toBe(400);
   expect((await call("/_bulk", '{"message":"no action"}\n')).status).toBe(400);
+});
+
+test("takes a single document", async () => {
+  const answer = await call("/single/_doc", '{\n"message": "one by itself"\n}');
+  expect(answer.status).toBe(201);
+  expect(await answer.json()).toMatchObject({ _index: "single", result: "created" });
+  expect((await call("/single/_doc", "no JSON")).status).toBe(400);
 });

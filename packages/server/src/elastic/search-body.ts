@@ -45,6 +45,8 @@ const harmless = new Set([
   "runtime_mappings",
   "preference",
   "allow_partial_search_results",
+  // Grafana asks for it with each page of logs, and shows hits without it too.
+  "highlight",
 ]);
 const understood = new Set([
   "query",
@@ -71,6 +73,8 @@ const understood = new Set([
 export function readSearch(index: string | undefined, body: unknown, overriding: Body = {}): ElasticSearch {
   const asked: Body = { ...asObject(body, "search"), ...overriding };
   const { typed_keys: typed, ...given } = asked;
+  // Grafana sends an empty one with each search for hits.
+  if (JSON.stringify(given["script_fields"]) === "{}") delete given["script_fields"];
   const unknown = Object.keys(given).find((name) => !understood.has(name) && !harmless.has(name));
   if (unknown !== undefined) throw parsingError(`unknown key [${unknown}] in the search: it is not supported here`);
   if (Object.keys(asObject(given["runtime_mappings"] ?? {}, "runtime_mappings")).length > 0)

@@ -51,6 +51,10 @@ describe("neededPermissions", () => {
   check("GET /metrics", ["read"]);
   check("HEAD /elastic/", ["ingest", "read"]);
   check("PUT /elastic/_index_template/filebeat", ["ingest", "read"]);
+  check("HEAD /elastic/logstash", ["ingest", "read"]);
+  check("GET /elastic/_cat/indices", ["read"]);
+  check("GET /elastic/filebeat-8/_mapping", ["read"]);
+  check("POST /elastic/filebeat-8/_doc", ["ingest"]);
   check("DELETE /api/v1/unheard-of", ["control"]);
 
   test("whatever ends in levels is not changed without control", () => {

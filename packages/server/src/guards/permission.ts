@@ -25,11 +25,11 @@ export function parseToken(text: string): TokenGrant {
 }
 
 const sending =
-  /^\/(?:api\/v1\/ingest|elastic\/(?:[^/]+\/)?_bulk|loki\/api\/v1\/push|v1\/\w+|gelf|prometheus\/.*\/write)$/;
+  /^\/(?:api\/v1\/ingest|elastic\/(?:[^/]+\/)?_bulk|elastic\/[^/]+\/_doc|loki\/api\/v1\/push|v1\/\w+|gelf|prometheus\/.*\/write)$/;
 const registering = /^\/api\/v1\/apps(?:\/[^/]+\/report)?$/;
-/** What shippers ask of Elasticsearch before they send: its version, licence, templates, data streams. */
+/** What shippers ask of Elasticsearch before they send: its version, licence, templates, data streams, whether an index is there. */
 const introducing =
-  /^\/elastic(?:\/?|\/(?:_license|_cluster|_index_template|_component_template|_template|_ilm|_ingest|_data_stream)(?:\/.*)?)$/;
+  /^\/elastic(?:\/?|\/(?:_license|_cluster|_index_template|_component_template|_template|_ilm|_ingest|_data_stream|_alias)(?:\/.*)?|\/[^_/][^/]*)$/;
 const changing = new Set(["PUT", "DELETE", "PATCH"]);
 
 /** The permissions of which a request needs one. Whatever changes something and is not known to send records needs `control`. */

@@ -3,7 +3,10 @@ import { appsRoute } from "./apps.js";
 import { compareRoute } from "./compare.js";
 import { contextRoute } from "./context.js";
 import { elasticBulkRoute } from "./elastic/bulk.js";
+import { elasticDocumentRoute } from "./elastic/document.js";
 import { elasticFieldCapsRoute } from "./elastic/field-caps.js";
+import { elasticIndicesRoute } from "./elastic/indices.js";
+import { elasticMappingRoute } from "./elastic/mapping.js";
 import { elasticMultiSearchRoute } from "./elastic/msearch.js";
 import { elasticRootRoute } from "./elastic/root.js";
 import { elasticSearchRoute } from "./elastic/search.js";
@@ -51,6 +54,9 @@ export const routes: readonly Route[] = [
   elasticSearchRoute,
   elasticMultiSearchRoute,
   elasticFieldCapsRoute,
+  elasticMappingRoute,
+  elasticIndicesRoute,
+  elasticDocumentRoute,
   lokiPushRoute,
   otlpLogsRoute,
   gelfRoute,

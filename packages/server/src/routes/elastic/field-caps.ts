@@ -19,17 +19,27 @@ async function fieldCaps(context: RequestContext, services: Services): Promise<R
   const patterns = new URL(context.req.url).searchParams.get("fields") ?? "*";
   const matchers = patterns.split(",").map(nameMatcher);
   const wanted = (name: string): boolean => matchers.some((matches) => matches(name));
+  const fields: Record<string, object> = {};
+  for (const [named, kind] of await elasticFields(context, services)) {
+    const capability = { type: kind, metadata_field: false, searchable: true, aggregatable: kind !== "text" };
+    if (wanted(named)) fields[named] = { [kind]: capability };
+  }
+  return elasticJson(context, { indices: ["cordwood"], fields });
+}
+
+/** The fields of an index's records with their types, by the names that Elasticsearch's clients use. */
+export async function elasticFields(context: RequestContext, services: Services): Promise<Map<string, string>> {
   const query = indexFilter(context.req.param("index"));
   const { fields: found } = await runQuery(context, services, { kind: "elastic", query }, (store, signal) =>
     store.fields({ query }, signal),
   );
-  const all = [{ name: "time", type: "time" as const }, { name: "message", type: "string" as const }, ...found];
-  const fields: Record<string, object> = {};
-  for (const { name, type } of all) {
+  const fields = new Map([
+    ["@timestamp", "date"],
+    ["message", "text"],
+  ]);
+  for (const { name, type } of found) {
     const named = ecsName(name);
-    const kind = name === "message" ? "text" : types[type];
-    const capability = { type: kind, metadata_field: false, searchable: true, aggregatable: kind !== "text" };
-    if (wanted(named)) fields[named] ??= { [kind]: capability };
+    if (!fields.has(named)) fields.set(named, types[type]);
   }
-  return elasticJson(context, { indices: ["cordwood"], fields });
+  return fields;
 }
