@@ -1,7 +1,6 @@
 // The chain in an export (`GET /api/v1/export?query=dataset:audit`), in whatever order it was written: a first pass notes
 // where each record lies, 40 bytes of memory for each.
-import { createReadStream } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import { closeSync, createReadStream, openSync, readSync } from "node:fs";
 import { auditNames } from "@cordwood/collector/audit";
 import { parseTime } from "@cordwood/store/query";
 import { CliError } from "../errors.js";
@@ -18,20 +17,20 @@ interface Place {
 
 /** Reads the chain from a file of NDJSON. */
 export class FileSource implements AuditSource {
-  readonly #file: FileHandle;
+  readonly #file: number;
   readonly #places = new Map<string, Place[]>();
   readonly #stumps: StoredRecord[] = [];
 
-  private constructor(file: FileHandle) {
+  private constructor(file: number) {
     this.#file = file;
   }
 
   /** Opens a file and notes where its records are. @throws CliError `CW_CLI_AUDIT_FILE` */
   static async open(path: string): Promise<FileSource> {
-    let file: FileHandle | undefined;
+    let file: number | undefined;
     let number = 0;
     try {
-      file = await open(path, "r");
+      file = openSync(path, "r");
       const source = new FileSource(file);
       for await (const { line, offset, length } of readLines(createReadStream(path))) {
         number += 1;
@@ -40,7 +39,7 @@ export class FileSource implements AuditSource {
       for (const places of source.#places.values()) places.sort((a, b) => a.seq - b.seq);
       return source;
     } catch (error) {
-      await file?.close();
+      if (file !== undefined) closeSync(file);
       const values = { path, line: number, reason: (error as Error).message };
       throw new CliError("CW_CLI_AUDIT_FILE", values, { cause: error });
     }
@@ -78,17 +77,19 @@ export class FileSource implements AuditSource {
 
   async *records(writer: string, first: number, last: number): AsyncIterable<StoredRecord> {
     for (const place of this.#places.get(writer) ?? []) {
-      if (place.seq >= first && place.seq <= last) yield await this.#read(place);
+      if (place.seq >= first && place.seq <= last) yield this.#read(place);
     }
   }
 
-  close(): Promise<void> {
-    return this.#file.close();
+  async close(): Promise<void> {
+    closeSync(this.#file);
   }
 
-  async #read({ offset, length }: Place): Promise<StoredRecord> {
-    const { buffer } = await this.#file.read(Buffer.alloc(length), 0, length, offset);
-    return readStored(buffer.toString("utf8"));
+  // Records are read one at a time, in the order of the chain: waiting for each would take most of the time.
+  #read({ offset, length }: Place): StoredRecord {
+    const bytes = Buffer.alloc(length);
+    const read = readSync(this.#file, bytes, 0, length, offset);
+    return readStored(bytes.toString("utf8", 0, read));
   }
 }
 
