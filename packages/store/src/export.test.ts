@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer, text } from "node:stream/consumers";
@@ -91,4 +91,15 @@ test("Parquet has types", async () => {
   expect(bytes.includes("first")).toBe(true);
   const records = await buffer(await store.export({ query: "*", format: "parquet" }));
   for (const name of ["time", "severity", "attributes", "key_value"]) expect(records.includes(name)).toBe(true);
+});
+
+test("an export of many chunks is one file: one header in CSV, one footer in Parquet", async () => {
+  const many = Array.from({ length: 70_000 }, (_, index) => ({ ms: start + index, service: "many", message: "m" }));
+  await store.insert(new SegmentMaker(directory, start + 5000).make(many));
+  const lines = await csv({ query: "service:many", fields: ["time", "message"] });
+  expect(lines.filter((line) => line === '"time","message"')).toHaveLength(1);
+  expect(lines).toHaveLength(70_001);
+  const file = await buffer(await store.export({ query: "service:many", format: "parquet", fields: ["message"] }));
+  expect(file.toString("latin1").match(/PAR1/g)).toHaveLength(2);
+  expect(readdirSync(join(directory, "store", "exports"))).toEqual([]);
 });

@@ -1,3 +1,7 @@
+import { randomUUID } from "node:crypto";
+import { mkdirSync, rmSync } from "node:fs";
+import { open } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 
 import { type ClickHouseClient, createClient } from "@clickhouse/client";
@@ -16,6 +20,8 @@ export class ChdbBackend implements Backend {
   readonly cancels = false;
   readonly #path: string;
   readonly #database: string;
+  /** Where files of exports are written. */
+  readonly #exports: string;
   readonly #connections = new WeakMap<ClickHouseClient, ChdbConnection>();
   readonly #names = new WeakMap<ClickHouseClient, string>();
   readonly #closed: () => void;
@@ -23,6 +29,8 @@ export class ChdbBackend implements Backend {
   constructor(path: string, database: string, closed: () => void) {
     this.#path = path;
     this.#database = database;
+    this.#exports = join(dirname(path), "exports");
+    rmSync(this.#exports, { recursive: true, force: true });
     this.#closed = closed;
   }
 
@@ -85,8 +93,26 @@ export class ChdbBackend implements Backend {
     // The streaming call takes one statement; what is set before stays set in the session.
     const parameters = setParameters(query.params);
     if (parameters !== "") await session.command({ query: parameters });
+    if (format === "Parquet") return this.#file(session, query.text, signal);
     const chunks = connection.chdb.queryStream(query.text, { format, ...(signal && { signal }) });
-    return Readable.from(bytesOf(chunks), { objectMode: false });
+    const bytes = format === "CSVWithNames" ? oneHeader(bytesOf(chunks)) : bytesOf(chunks);
+    return Readable.from(bytes, { objectMode: false });
+  }
+
+  /**
+   * An answer by way of a file, for formats with a beginning and an end: the binding's streams make each chunk a whole
+   * file of its own. The file has no name any more while it is read, so that nothing is left of it.
+   */
+  async #file(session: ClickHouseClient, query: string, signal?: AbortSignal): Promise<Readable> {
+    const path = join(this.#exports, `${randomUUID()}.tmp`);
+    mkdirSync(this.#exports, { recursive: true });
+    try {
+      await session.command({ query: `${query}\nINTO OUTFILE ${quote(path)} FORMAT Parquet` });
+      const handle = await open(path);
+      return handle.createReadStream({ ...(signal && { signal }) });
+    } finally {
+      rmSync(path, { force: true });
+    }
   }
 
   async closed(): Promise<void> {
@@ -99,6 +125,26 @@ async function* bytesOf(chunks: AsyncIterable<{ raw(): Uint8Array }>): AsyncGene
     const bytes = chunk.raw();
     yield Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
+}
+
+/** The binding puts the header before each chunk; it is kept before the first. */
+async function* oneHeader(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let header: Buffer | undefined;
+  for await (const chunk of chunks) {
+    const again = header !== undefined && chunk.subarray(0, header.length).equals(header);
+    yield again ? chunk.subarray(header?.length) : chunk;
+    header ??= chunk.subarray(0, headerLength(chunk));
+  }
+}
+
+/** Length of the first line of a CSV, which ends at the first line break outside of quotes. */
+function headerLength(csv: Buffer): number {
+  let quoted = false;
+  for (const [at, byte] of csv.entries()) {
+    if (byte === 0x22) quoted = !quoted;
+    if (byte === 0x0a && !quoted) return at + 1;
+  }
+  return csv.length;
 }
 
 function setParameters(params: RenderedSql["params"]): string {

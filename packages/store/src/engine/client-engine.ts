@@ -172,7 +172,7 @@ export class ClientEngine implements Engine {
             await new Promise((done) => stream.once("close", done));
             // Read to the end or not: a session with half an answer in it is not used again.
             if (!stream.readableEnded) throw new StoreError("CW_STORE_CLOSED", { action: "go on with the export" });
-          })
+          }, signal)
           .catch(reject);
       });
     } catch (error) {
