@@ -395,6 +395,12 @@ function describeTails(get: () => Writing): void {
 }
 
 function describeFacts(get: () => Store): void {
+  test("counts everything without reading records", async () => {
+    const { rows, stats } = await get().search({ query: "* | stats count()" });
+    expect(rows[0]?.[0]).toBeGreaterThan(600);
+    expect(stats.rows_read).toBeLessThan(300);
+  });
+
   test("tells what it holds and what was done with it", async () => {
     const store = get();
     await store.search({ query: "level:[" }).catch(() => undefined);
