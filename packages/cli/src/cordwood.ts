@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { Collector } from "@cordwood/collector";
 import type { Server } from "@cordwood/server";
-import type { StoreHooks } from "@cordwood/store";
+import type { Store, StoreHooks } from "@cordwood/store";
 import { prepareData } from "./data-folder.js";
 import { Opened } from "./opened.js";
 import { type OwnLogger, startOwnLogger } from "./own-records/own-logger.js";
@@ -68,7 +68,7 @@ async function openBackend(
   const pipeline = pipelineSchema.parse(settings.pipeline);
   const { refuseExposed } = await import("./exposure.js");
   refuseExposed(pipeline.inputs ?? [], settings.insecure);
-  const running: { collector?: Collector } = {};
+  const running: RunningBackend = {};
   const hooks = storeHooks(own, running);
   const store = await openStore({ ...settings.store, path: join(data, "store") }, hooks);
   opened.add(() => store.close());
@@ -79,7 +79,7 @@ async function openBackend(
     pipeline,
     logger: own.logger.getChild("collector"),
   });
-  running.collector = collector;
+  Object.assign(running, { collector, store } satisfies RunningBackend);
   opened.add(() => collector.close());
   own.handler.attach(collector);
   // Own records go first when closing, while the collector still takes them.
@@ -90,11 +90,30 @@ async function openBackend(
   return collector;
 }
 
-function storeHooks(own: OwnLogger, running: { collector?: Collector }): StoreHooks {
+/** What hooks of the store need once it runs. */
+interface RunningBackend {
+  collector?: Collector;
+  store?: Store;
+}
+
+function storeHooks(own: OwnLogger, running: RunningBackend): StoreHooks {
   const logger = own.logger.getChild("store");
   return {
     onProblem: (problem) => logger.warning("the store has a problem", problem),
-    // Until the collector runs, nothing of the audit chain is removed.
-    sealRemoval: async (ranges) => (await running.collector?.sealRemoval(ranges)) ?? false,
+    async sealRemoval(ranges) {
+      const { collector, store } = running;
+      // Until the collector runs, nothing of the audit chain is removed.
+      if (collector === undefined || store === undefined) return false;
+      const { checkRemoval } = await import("./audit/check-removal.js");
+      const broken = await checkRemoval(store, ranges);
+      if (broken === undefined) return collector.sealRemoval(ranges);
+      logger.error(
+        "old audit records are not removed: record %d of writer %s is broken",
+        broken.seq,
+        broken.writer,
+        broken,
+      );
+      return false;
+    },
   };
 }

@@ -4,6 +4,7 @@ import { ask, askJson, type ServerAddress } from "../client/server-client.js";
 import { auditStumpsMax, auditWindowRecords } from "../limits.js";
 import { type AuditRange, type AuditSource, isWriter, type StoredRecord, type WriterFacts } from "./audit-source.js";
 import { readLines } from "./read-lines.js";
+import { ofWriter, recordsQuery } from "./records-query.js";
 import { readStored } from "./stored-record.js";
 
 /** Reads the chain through the HTTP API. */
@@ -35,9 +36,9 @@ export class ServerSource implements AuditSource {
   }
 
   async unnumbered(writer: string): Promise<StoredRecord | undefined> {
-    const of = writer === "" ? "NOT audit.writer:*" : `audit.writer:${quoted(writer)}`;
+    const of = writer === "" ? "dataset:audit NOT audit.writer:*" : ofWriter(writer);
     const without = isWriter(writer) ? "NOT audit.seq:[1 TO *]" : "";
-    const query = `dataset:audit ${of} ${without}`;
+    const query = `${of} ${without}`;
     for await (const stored of this.#export(query, { limit: "1", order: "asc" })) return stored;
     return undefined;
   }
@@ -52,8 +53,7 @@ export class ServerSource implements AuditSource {
   async *records(writer: string, first: number, last: number): AsyncIterable<StoredRecord> {
     for (let from = first; from <= last; from += auditWindowRecords) {
       const to = Math.min(last, from + auditWindowRecords - 1);
-      const query = `dataset:audit audit.writer:${quoted(writer)} audit.seq:[${from} TO ${to}] | sort audit.seq`;
-      yield* this.#export(query, {});
+      yield* this.#export(recordsQuery(writer, from, to), {});
     }
   }
 
@@ -70,4 +70,3 @@ export class ServerSource implements AuditSource {
 }
 
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
-const quoted = (text: string): string => `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`;

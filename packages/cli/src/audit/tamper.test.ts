@@ -11,6 +11,7 @@ import { openStore, type Segment, type Store } from "@cordwood/store";
 import { type Server, startServer } from "@cordwood/server";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { StoredRecord } from "./audit-source.js";
+import { checkRemoval } from "./check-removal.js";
 import { FileSource } from "./file-source.js";
 import { ServerSource } from "./server-source.js";
 import { verifyChains, type VerifyOptions, type VerifyResult } from "./verify.js";
@@ -267,7 +268,23 @@ test("a range is verified to the signature behind it", async () => {
   expect(await verify({ keys, from: "now+1h" })).toEqual({ writers: [], broken: [] });
 });
 
+test("what is not as it was sealed is not removed under a signature", async () => {
+  const range = { writer: first, first: 2, last: 5, records: 4, from: "0", to: "0" };
+  const links = { prev: "", hash: "" };
+  for await (const { record } of source.records(first, 2, 2)) links.prev = record.attributes["audit.prev"] ?? "";
+  for await (const { record } of source.records(first, 5, 5)) links.hash = record.attributes["audit.hash"] ?? "";
+  expect(await checkRemoval(store, [{ ...range, ...links }])).toBeUndefined();
+  expect(await checkRemoval(store, [{ ...range, ...links, hash: "" }])).toMatchObject({ property: "gap" });
+  for (const statement of replace("ts", "ts - 1", at(first, 4))) await run(statement);
+  expect(await checkRemoval(store, [{ ...range, ...links }])).toMatchObject({ property: "content", seq: 4 });
+});
+
 describe("what retention has removed", () => {
+  beforeAll(async () => {
+    await run("TRUNCATE TABLE records");
+    await run("INSERT INTO records SELECT * FROM backup");
+  });
+
   beforeAll(async () => {
     const ranges = [];
     for (const [from, to] of [
