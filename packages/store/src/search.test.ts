@@ -44,3 +44,10 @@ test("says that a table was cut off, and what may not have been meant so", async
   expect((await store.search({ query: "hello and n:1" })).hints).toEqual([expect.stringContaining("`AND`")]);
   expect(await store.search({ query: "hello n:1" })).not.toHaveProperty("hints");
 });
+
+test("SQL that is cut off says so", async () => {
+  const { rows, hints } = await store.sql("SELECT number FROM numbers(10001)");
+  expect(rows).toHaveLength(10_000);
+  expect(hints).toEqual([expect.stringContaining("cut off after 10000 rows")]);
+  expect(await store.sql("SELECT number FROM numbers(10000)")).not.toHaveProperty("hints");
+});

@@ -203,7 +203,7 @@ export interface Store {
   sql(
     statement: string,
     signal?: AbortSignal,
-  ): Promise<{ columns: { name: string; type: string }[]; rows: unknown[][]; stats: QueryStats }>;
+  ): Promise<{ columns: { name: string; type: string }[]; rows: unknown[][]; stats: QueryStats; hints?: string[] }>;
   /** Streams the records that a query selects, or its table, as a file; without `limit` all of it. */
   export(request: ExportRequest, signal?: AbortSignal): Promise<NodeJS.ReadableStream>;
   /** How far the call is that was given this signal; undefined when the engine has not begun it. */

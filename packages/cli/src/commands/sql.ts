@@ -27,7 +27,8 @@ async function sql(statement: string, flags: SqlFlags): Promise<void> {
     contentType: "application/json",
     body: JSON.stringify({ sql: statement }),
   });
-  for (const note of partialNotes(answer.stats)) process.stderr.write(`cordwood: ${note}\n`);
+  for (const note of [...partialNotes(answer.stats), ...(answer.hints ?? [])])
+    process.stderr.write(`cordwood: ${note}\n`);
   if (flags.json !== true) return print(tableText(answer, paintFor(process.stdout)));
   for (const row of answer.rows)
     await print(JSON.stringify(Object.fromEntries(answer.columns.map((column, index) => [column.name, row[index]]))));

@@ -19,15 +19,18 @@ export class StatementRunner {
    * The statement's result, at most {@link sqlResultRowsMax} rows of it.
    * @throws StoreError `CW_STORE_SQL_FORBIDDEN`, `CW_STORE_SQL_INVALID`, or that a limit was reached.
    */
-  async run(statement: string, signal?: AbortSignal): Promise<Table> {
+  async run(statement: string, signal?: AbortSignal): Promise<Table & { hints?: string[] }> {
     const checked = scanStatement(statement);
     this.#functions ??= loadAllowedFunctions(this.#engine);
     const lines = await this.#engine.syntaxTree(checked, signal);
     checkSyntaxTree(lines, this.#database, await this.#functions);
     const result = await this.#engine.queryText(checked, signal);
-    return { ...result, rows: result.rows.slice(0, sqlResultRowsMax).map((row) => readNumbers(row, result.columns)) };
+    const rows = result.rows.slice(0, sqlResultRowsMax).map((row) => readNumbers(row, result.columns));
+    return { ...result, rows, ...(rows.length < result.rows.length && { hints: [cutOff] }) };
   }
 }
+
+const cutOff = `the result was cut off after ${sqlResultRowsMax} rows; add a LIMIT, or export what a search selects`;
 
 const wideInteger = /^(?:Nullable\()?U?Int64\)?$/;
 
