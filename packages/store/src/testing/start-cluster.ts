@@ -46,8 +46,9 @@ async function startShard(
     async start(): Promise<void> {
       const child = spawn(process.execPath, [script, directory, ...ports.map(String), config], { stdio: "ignore" });
       [alive, ended, pid] = [true, once(child, "exit"), child.pid ?? 0];
-      // The engine library lacks the handler with which a real server survives a connection that another one resets: it
-      // aborts now and then, and is started again.
+      // The engine library lacks the handler with which a real server survives a connection that another one resets
+      // (strace: ECONNRESET between two queries, "Terminate called for uncaught exception", SIGABRT). That happens when
+      // a query over all shards is ended by its LIMIT before a shard has sent all. It is started again.
       child.once("exit", () => {
         if (alive) shard.start().catch(() => undefined);
       });
@@ -67,7 +68,10 @@ async function startShard(
   return shard;
 }
 
-/** Starts a cluster of `count` shards without replicas and without a Keeper, which the engine library does not have. */
+/**
+ * Starts a cluster of `count` shards without replicas: the engine library enters a replicated
+ * table in a ZooKeeper, but leaves it read-only, and has no port for replicas and no ON CLUSTER.
+ */
 export async function startCluster(count = 2): Promise<TestCluster> {
   const directory = mkdtempSync(join(tmpdir(), "cordwood-cluster-"));
   const ports = await Promise.all(Array.from({ length: count * 2 }, () => freePort()));
