@@ -1,8 +1,8 @@
 import { sql, text } from "../query/sql.js";
-import type { BareStore } from "./bare-store.js";
+import type { IdleStore } from "./idle-store.js";
 
 /** Gives the attributes that have a column of their own in one store a column in the other, before records arrive. */
-export async function adoptColumns(from: BareStore, to: BareStore): Promise<void> {
+export async function adoptColumns(from: IdleStore, to: IdleStore): Promise<void> {
   const where = sql`WHERE database = currentDatabase() AND table = ${text(from.tables.localName)}`;
   const [types, indexes] = await Promise.all([
     from.engine.query("admin", sql`SELECT name, type FROM system.columns ${where}`),

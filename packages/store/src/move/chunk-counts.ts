@@ -1,7 +1,7 @@
 // What a store holds of each chunk, to plan a move and to prove it.
 
 import { sql, type Sql, uint64 } from "../query/sql.js";
-import type { BareStore } from "./bare-store.js";
+import type { IdleStore } from "./idle-store.js";
 
 /** Chunk ids of one day: milliseconds since the epoch, and 20 bits below. */
 const dayWidth = 86_400_000n << 20n;
@@ -20,7 +20,7 @@ export interface ChunkCount {
 }
 
 /** The days on which the chunks of a store were made, newest first, as ranges of chunk ids. */
-export async function chunkDays({ engine, tables }: BareStore): Promise<ChunkRange[]> {
+export async function chunkDays({ engine, tables }: IdleStore): Promise<ChunkRange[]> {
   const day = sql`intDiv(chunk, ${uint64(dayWidth)})`;
   const { rows } = await engine.query("admin", sql`SELECT DISTINCT ${day} AS day FROM ${tables.all} ORDER BY day DESC`);
   return rows.map(([number]) => {
@@ -31,7 +31,7 @@ export async function chunkDays({ engine, tables }: BareStore): Promise<ChunkRan
 
 /** Chunks from one id to another with what there is of them, ascending. */
 export async function countChunks(
-  { engine, tables }: BareStore,
+  { engine, tables }: IdleStore,
   { from, to }: ChunkRange,
 ): Promise<Map<string, ChunkCount>> {
   const where: Sql = sql`chunk BETWEEN ${uint64(from)} AND ${uint64(to)}`;
@@ -43,7 +43,7 @@ export async function countChunks(
 }
 
 /** Ids of the newest chunks, newest first. */
-export async function newestChunks({ engine, tables }: BareStore, count: number): Promise<string[]> {
+export async function newestChunks({ engine, tables }: IdleStore, count: number): Promise<string[]> {
   const { rows } = await engine.query(
     "admin",
     sql`SELECT chunk FROM ${tables.all} GROUP BY chunk ORDER BY chunk DESC LIMIT ${uint64(BigInt(count))}`,

@@ -9,7 +9,7 @@ import type { SegmentInput } from "../engine/engine.js";
 import { restOfAttributes } from "../insert.js";
 import { stringColumns } from "../query/schema.js";
 import { identifier, list, type Sql, sql, text, textArray, uint64 } from "../query/sql.js";
-import type { BareStore } from "./bare-store.js";
+import type { IdleStore } from "./idle-store.js";
 import type { MoveBatch } from "./move-state.js";
 
 const names = stringColumns.map((name) => identifier(name));
@@ -23,7 +23,7 @@ const structure = [
   "seq UInt32",
 ].join(", ");
 
-function readBatch({ tables, columns }: BareStore, chunks: readonly string[]): Sql {
+function readBatch({ tables, columns }: IdleStore, chunks: readonly string[]): Sql {
   const ids = chunks.map(BigInt).toSorted((a, b) => (a < b ? -1 : 1));
   const [first = 0n, last = 0n] = [ids[0], ids.at(-1)];
   const attributes = sql`CAST(${columns.schema.attributes}, 'Map(String, String)')`;
@@ -32,7 +32,7 @@ WHERE chunk BETWEEN ${uint64(first)} AND ${uint64(last)}
 AND chunk IN (SELECT toUInt64(arrayJoin(${textArray(chunks)})))`;
 }
 
-function writeBatch({ columns: { schema, writable } }: BareStore, source: Sql): Sql {
+function writeBatch({ columns: { schema, writable } }: IdleStore, source: Sql): Sql {
   const own = writable.map(({ column }) => identifier(column));
   const values = writable.map(({ name }) => sql`attributes[${text(name)}]`);
   return sql`INSERT INTO ${schema.table} (${list([sql`ts`, ...names, sql`severity`, sql`attributes`, sql`chunk`, sql`seq`, ...own])})
@@ -40,7 +40,7 @@ SELECT ${list([sql`ts`, ...names, sql`severity`, restOfAttributes(writable), sql
 }
 
 /** Copies the batch's records; resolves when they are durable there. The same batch again changes nothing. */
-export async function moveBatch(from: BareStore, to: BareStore, batch: MoveBatch, directory: string): Promise<number> {
+export async function moveBatch(from: IdleStore, to: IdleStore, batch: MoveBatch, directory: string): Promise<number> {
   const { chunks, token, records } = batch;
   const path = join(directory, `${token}.rows`);
   try {

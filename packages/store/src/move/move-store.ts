@@ -10,7 +10,7 @@ import { moveConcurrency } from "../limits.js";
 import { readOptions, type StoreOptions } from "../options.js";
 import { sql, text } from "../query/sql.js";
 import { openServer } from "../server-store.js";
-import { type BareStore, startBare } from "./bare-store.js";
+import { type IdleStore, startIdle } from "./idle-store.js";
 import { adoptColumns } from "./adopt-columns.js";
 import { moveBatch } from "./move-batch.js";
 import { type MoveBatch, MoveState } from "./move-state.js";
@@ -64,11 +64,11 @@ export async function moveStore(request: MoveRequest, signal?: AbortSignal): Pro
   if (!existsSync(join(path, "store.json"))) throw new StoreError("CW_STORE_MOVE", { path, reason: "it is no store" });
   const settings = readOptions({ path, ...request.to });
   const { openEmbedded } = await import("../embedded-store.js");
-  const from = await openEmbedded(path, readOptions({ path }), {}, startBare);
+  const from = await openEmbedded(path, readOptions({ path }), {}, startIdle);
   try {
     if (request.dryRun === true)
       return { ...(await countDays(from)), moved: 0, bytes: await storeBytes(from), dry_run: true };
-    const to = await openServer(request.to, settings, {}, startBare);
+    const to = await openServer(request.to, settings, {}, startIdle);
     try {
       return await move({ ...request, path }, from, to, signal);
     } finally {
@@ -79,7 +79,7 @@ export async function moveStore(request: MoveRequest, signal?: AbortSignal): Pro
   }
 }
 
-async function storeBytes({ engine, tables }: BareStore): Promise<number> {
+async function storeBytes({ engine, tables }: IdleStore): Promise<number> {
   const { rows } = await engine.query(
     "admin",
     sql`SELECT sum(bytes_on_disk) FROM ${tables.system("parts")}
@@ -90,8 +90,8 @@ WHERE active AND database = currentDatabase() AND table = ${text(tables.localNam
 
 async function move(
   { path, to: target, onProgress }: MoveRequest,
-  from: BareStore,
-  to: BareStore,
+  from: IdleStore,
+  to: IdleStore,
   signal?: AbortSignal,
 ): Promise<MoveReport> {
   const { rows } = await from.engine.query("admin", sql`SELECT count() FROM ${from.tables.all}`);

@@ -2,15 +2,15 @@ import { randomUUID } from "node:crypto";
 
 import { moveBatchChunksMax, moveBatchRecords, moveNewestChunks } from "../limits.js";
 import { StoreError } from "../errors.js";
-import type { BareStore } from "./bare-store.js";
+import type { IdleStore } from "./idle-store.js";
 import { type ChunkCount, chunkDays, type ChunkRange, countChunks, newestChunks } from "./chunk-counts.js";
 import type { MoveBatch, MoveState } from "./move-state.js";
 
 /** What a plan is made from. */
 export interface MovePlace {
   path: string;
-  from: BareStore;
-  to: BareStore;
+  from: IdleStore;
+  to: IdleStore;
   state: MoveState;
   /** Number of the shard that a chunk belongs to at the new place. */
   shardOf: (chunk: string) => number;

@@ -1,5 +1,5 @@
 import { StoreError } from "../errors.js";
-import type { BareStore } from "./bare-store.js";
+import type { IdleStore } from "./idle-store.js";
 import { type ChunkCount, chunkDays, type ChunkRange, countChunks } from "./chunk-counts.js";
 
 /** What a store holds. */
@@ -12,7 +12,7 @@ export interface MoveCounts {
 
 /** Counts what a store holds, and shows `look` each day's chunks. */
 export async function countDays(
-  store: BareStore,
+  store: IdleStore,
   look: (range: ChunkRange, chunks: ReadonlyMap<string, ChunkCount>) => Promise<void> = async () => {},
 ): Promise<MoveCounts> {
   const counts: MoveCounts = { records: 0, chunks: 0, days: [] };
@@ -32,7 +32,7 @@ export async function countDays(
  * Compares the number, ids and times of the records of each chunk.
  * @throws StoreError `CW_STORE_MOVE_DIFFERS` with the first chunk of which something is missing or too much.
  */
-export async function verifyMove(path: string, from: BareStore, to: BareStore): Promise<MoveCounts> {
+export async function verifyMove(path: string, from: IdleStore, to: IdleStore): Promise<MoveCounts> {
   return countDays(from, async (range, chunks) => {
     const there = await countChunks(to, range);
     for (const [chunk, { records: expected, sum }] of chunks) {
