@@ -16,8 +16,9 @@ beforeAll(async () => {
   cluster = await startCluster(2);
 });
 afterAll(() => cluster.stop());
-beforeEach(() => {
+beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), "cordwood-cluster-test-"));
+  await Promise.all(cluster.shards.map((shard) => shard.start()));
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
@@ -29,8 +30,12 @@ async function count(store: Store, query = "*"): Promise<unknown> {
   return result.rows[0];
 }
 
-// A shard may abort and come back (see start-cluster.ts).
-describe("with a shard that may have to start again", { retry: 2 }, () => {
+// A shard may abort and come back (see start-cluster.ts): each test has three tries, each in a database of its own.
+const tries = { retry: 2 };
+let databases = 0;
+const fresh = (name: string): string => `${name}_${(databases += 1)}`;
+
+describe("with a shard that may have to start again", tries, () => {
   describeStore("ClickHouse cluster of two shards", () => open("conformance"));
 });
 
@@ -52,8 +57,9 @@ async function partialsOf(store: Store, page: SearchResult): Promise<unknown[]> 
   return [...answers.map(({ stats }) => stats.partial), ...lists.map(({ partial }) => partial)];
 }
 
-test("several servers may open an empty cluster at once, and write to it side by side", async () => {
-  const stores = await Promise.all([1, 2, 3].map(() => open("together")));
+test("several servers may open an empty cluster at once, and write to it side by side", tries, async () => {
+  const database = fresh("together");
+  const stores = await Promise.all([1, 2, 3].map(() => open(database)));
   const segments = new SegmentMaker(directory);
   const records = Array.from({ length: 600 }, (_, index) => ({ attributes: { region: `r${index % 3}` } }));
   const made = Array.from({ length: 9 }, () => segments.make(records));
@@ -65,8 +71,8 @@ test("several servers may open an empty cluster at once, and write to it side by
   await Promise.all(stores.map((store) => store.close()));
 });
 
-test("a shard that dies leaves a marked hole, its segments wait, and all is there when it is back", async () => {
-  const store = await open("dying");
+test("a shard that dies leaves a marked hole, its segments wait, and all is there when it is back", tries, async () => {
+  const store = await open(fresh("dying"));
   const segments = new SegmentMaker(directory);
   const made = Array.from({ length: 12 }, () => segments.make([{ message: "one" }, { message: "two" }]));
   const [first, later] = [made.slice(0, 6), made.slice(6)];
@@ -105,35 +111,39 @@ async function ask(shard: number, statement: string): Promise<string> {
   return (await response.text()).trim();
 }
 
-test("gives attributes columns on every shard, on one that is set up anew too, and removes old records on all", async () => {
-  const segments = new SegmentMaker(directory);
-  const old = Date.now() - 10 * 86_400_000;
-  const records = (ms: number): object[] =>
-    Array.from({ length: 300 }, (_, index) => ({ ms, attributes: { region: `r${index % 3}` } }));
-  const made = [old, Date.now()].flatMap((ms) => [1, 2, 3].map(() => segments.make(records(ms))));
-  const columns =
-    "SELECT count() FROM system.columns WHERE database = 'grown' AND name LIKE 'attr_region%' AND table LIKE '%records'";
-  let store = await open("grown");
-  for (const segment of made) await store.insert(segment);
-  expect(await count(store, "region:r1")).toEqual([600]);
-  await store.close();
-  expect(await Promise.all([ask(0, columns), ask(1, columns)])).toEqual(["2", "2"]);
+test(
+  "gives attributes columns on every shard, on one that is set up anew too, and removes old records on all",
+  tries,
+  async () => {
+    const database = fresh("grown");
+    const segments = new SegmentMaker(directory);
+    const old = Date.now() - 10 * 86_400_000;
+    const records = (ms: number): object[] =>
+      Array.from({ length: 300 }, (_, index) => ({ ms, attributes: { region: `r${index % 3}` } }));
+    const made = [old, Date.now()].flatMap((ms) => [1, 2, 3].map(() => segments.make(records(ms))));
+    const columns = `SELECT count() FROM system.columns WHERE database = '${database}' AND name LIKE 'attr_region%' AND table LIKE '%records'`;
+    let store = await open(database);
+    for (const segment of made) await store.insert(segment);
+    expect(await count(store, "region:r1")).toEqual([600]);
+    await store.close();
+    expect(await Promise.all([ask(0, columns), ask(1, columns)])).toEqual(["2", "2"]);
 
-  await ask(1, "DROP DATABASE grown SYNC");
-  store = await open("grown");
-  await expect.poll(() => ask(1, columns)).toBe("2");
-  for (const segment of made) await store.insert(segment);
-  expect(await count(store, "region:r1")).toEqual([600]);
-  await store.close();
+    await ask(1, `DROP DATABASE ${database} SYNC`);
+    store = await open(database);
+    await expect.poll(() => ask(1, columns)).toBe("2");
+    for (const segment of made) await store.insert(segment);
+    expect(await count(store, "region:r1")).toEqual([600]);
+    await store.close();
 
-  const place = { url: cluster.url, cluster: cluster.name, database: "grown" };
-  store = await openStore({ ...place, retention: { diagnostic: { days: 2 } } });
-  await expect.poll(() => count(store)).toEqual([900]);
-  await store.close();
-});
+    const place = { url: cluster.url, cluster: cluster.name, database };
+    store = await openStore({ ...place, retention: { diagnostic: { days: 2 } } });
+    await expect.poll(() => count(store)).toEqual([900]);
+    await store.close();
+  },
+);
 
-test("goes on through another server when the one it talks to dies", async () => {
-  const store = await open("failover");
+test("goes on through another server when the one it talks to dies", tries, async () => {
+  const store = await open(fresh("failover"));
   const segment = new SegmentMaker(directory).make([{ message: "kept" }]);
   await cluster.shards[0]?.kill();
   const page = await store.search({ query: "*" });

@@ -10,6 +10,7 @@ import { answers, freePort } from "./start-server.js";
 export interface TestShard {
   url: string;
   kill(): Promise<void>;
+  /** Starts it unless it runs; resolves when it answers. */
   start(): Promise<void>;
 }
 
@@ -41,17 +42,20 @@ async function startShard(
   const script = join(import.meta.dirname, "clickhouse-server.mjs");
   let [alive, ended]: [boolean, Promise<unknown>] = [false, Promise.resolve()];
   let pid = 0;
+  const launch = (): void => {
+    const child = spawn(process.execPath, [script, directory, ...ports.map(String), config], { stdio: "ignore" });
+    [alive, ended, pid] = [true, once(child, "exit"), child.pid ?? 0];
+    // The engine library lacks the handler with which a real server survives a connection that another one resets
+    // (strace: ECONNRESET between two queries, "Terminate called for uncaught exception", SIGABRT). That happens when
+    // a query over all shards is ended by its LIMIT before a shard has sent all. It is started again.
+    child.once("exit", () => {
+      if (alive) launch();
+    });
+  };
   const shard = {
     url,
     async start(): Promise<void> {
-      const child = spawn(process.execPath, [script, directory, ...ports.map(String), config], { stdio: "ignore" });
-      [alive, ended, pid] = [true, once(child, "exit"), child.pid ?? 0];
-      // The engine library lacks the handler with which a real server survives a connection that another one resets
-      // (strace: ECONNRESET between two queries, "Terminate called for uncaught exception", SIGABRT). That happens when
-      // a query over all shards is ended by its LIMIT before a shard has sent all. It is started again.
-      child.once("exit", () => {
-        if (alive) shard.start().catch(() => undefined);
-      });
+      if (!alive) launch();
       if (!(await answers(url))) throw new Error("a shard of the cluster for tests did not start");
     },
     async kill(): Promise<void> {
