@@ -28,12 +28,12 @@ export async function readBody(incoming: IncomingMessage, bounds: BodyBounds): P
   if (Number(incoming.headers["content-length"] ?? 0) > bounds.bytesMax) throw tooLarge(bounds.bytesMax);
   const encoding = incoming.headers["content-encoding"];
   const decoder = bounds.undecoded?.includes(encoding ?? "") === true ? undefined : decoderFor(encoding);
-  const received = bounded(incoming.iterator({ destroyOnReturn: false }), bounds.bytesMax);
+  const received = incoming.iterator({ destroyOnReturn: false });
   if (!decoder) return collect(received, bounds.bytesMax, bounds.share, incoming);
   const max = bounds.decodedBytesMax ?? decodedBytesMax;
   let body: Buffer = Buffer.alloc(0);
   try {
-    await pipeline(received, decoder, async (decoded: AsyncIterable<unknown>) => {
+    await pipeline(bounded(received, bounds.bytesMax), decoder, async (decoded: AsyncIterable<unknown>) => {
       body = await collect(decoded, max, bounds.share, incoming);
     });
   } catch (error) {
