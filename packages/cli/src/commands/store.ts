@@ -1,14 +1,5 @@
 import type { Command } from "commander";
-
-interface MigrateFlags {
-  to: string;
-  cluster?: string;
-  database?: string;
-  data?: string;
-  config?: string;
-  dryRun?: boolean;
-  json?: boolean;
-}
+import type { MigrateRequest } from "../store-migrate/run-migrate.js";
 
 const help = `
 Stop \`cordwood up\` first: a store is open in one process at a time. Records keep their ids, and the embedded store
@@ -29,7 +20,7 @@ export function storeCommand(program: Command): void {
     .option("--dry-run", "only tell what there is to move")
     .option("--json", "one JSON object: what was moved")
     .addHelpText("after", help)
-    .action(async (flags: MigrateFlags) => {
+    .action(async (flags: MigrateRequest) => {
       const { runMigrate } = await import("../store-migrate/run-migrate.js");
       await runMigrate(flags);
     });

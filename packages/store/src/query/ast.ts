@@ -3,7 +3,7 @@
 export type { Expression } from "./expression.js";
 export type { BinaryExpression } from "./expressions/binary.js";
 export type { CallExpression } from "./expressions/call.js";
-export type { ComparisonSymbol } from "./expressions/comparison.js";
+export { type ComparisonSymbol, mirrored } from "./expressions/comparison.js";
 export type { FieldExpression } from "./expressions/field.js";
 export type { InExpression } from "./expressions/in.js";
 export type { LiteralExpression } from "./expressions/literal.js";

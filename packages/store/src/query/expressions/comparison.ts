@@ -19,7 +19,8 @@ const symbols: Readonly<Record<ComparisonSymbol, Sql>> = {
   ">=": sql`>=`,
 };
 
-const mirrored: Readonly<Record<ComparisonSymbol, ComparisonSymbol>> = {
+/** The sign that says the same with the sides exchanged. */
+export const mirrored: Readonly<Record<ComparisonSymbol, ComparisonSymbol>> = {
   "=": "=",
   "!=": "!=",
   "<": ">",

@@ -1,19 +1,10 @@
 // How two values compare: as numbers when both are, as times with a time, as severities with a level
 // (store/query, expressions/comparison.ts).
 import { levelSpellings, severityRange } from "@cordwood/store/query";
-import type { ComparisonSymbol } from "@cordwood/store/query/ast";
+import { type ComparisonSymbol, mirrored } from "@cordwood/store/query/ast";
 import type { EvaluationContext, RecordTest } from "../evaluation.js";
 import { spanReader } from "../fields/time.js";
 import { compareTexts, type Evaluated, type Getter, toNumber, toText } from "../value.js";
-
-const mirrored: Readonly<Record<ComparisonSymbol, ComparisonSymbol>> = {
-  "=": "=",
-  "!=": "!=",
-  "<": ">",
-  "<=": ">=",
-  ">": "<",
-  ">=": "<=",
-};
 
 const isSo: Readonly<Record<ComparisonSymbol, (order: number) => boolean>> = {
   "=": (order) => order === 0,
